@@ -1,0 +1,47 @@
+/** One passage of a document, a web page or an answer: an element of a `documents` port. */
+export interface DocumentValue {
+  /** What the passage is cited as: a path below the source folder, or a page's address. */
+  readonly document: string;
+  /** The passage itself. */
+  readonly text: string;
+  readonly title?: string;
+  /** The page's address, for what comes from the web. */
+  readonly url?: string;
+  /** Page in the document, from 1, where the format has pages. */
+  readonly page?: number;
+  /** Offsets of `text` in the document's extracted text, in UTF-16 code units; `end` is exclusive. */
+  readonly start?: number;
+  readonly end?: number;
+  /** Headings above the passage, outermost first. */
+  readonly headings?: readonly string[];
+  /** How well the passage fits the question; higher is better, comparable within one search only. */
+  readonly score?: number;
+  /** The number under which an answer cites the passage, from 1. */
+  readonly number?: number;
+}
+
+/** One turn of a conversation: an element of a `messages` port. */
+export interface Message {
+  readonly role: "user" | "assistant" | "system";
+  readonly content: string;
+}
+
+/** What a model call used. `input` and `output` count tokens, `usd` is money in US dollars where it is known. */
+export interface Usage {
+  readonly input: number;
+  readonly output: number;
+  readonly usd?: number;
+}
+
+/** A number of steps done out of a total, with the name of the one at hand. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+  readonly label: string;
+}
+
+/** The sum of two usages. Money stays unknown only when neither side knows it. */
+export function addUsage(left: Usage, right: Usage): Usage {
+  const usd = left.usd === undefined && right.usd === undefined ? undefined : (left.usd ?? 0) + (right.usd ?? 0);
+  return { input: left.input + right.input, output: left.output + right.output, ...(usd === undefined ? {} : { usd }) };
+}

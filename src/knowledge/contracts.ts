@@ -1,0 +1,77 @@
+import type { DocumentValue, Progress } from "../engine/values";
+
+/** How a collection's documents are cut into chunks. Both numbers count characters (UTF-16 code units). */
+export interface ChunkOptions {
+  /** The most that one chunk may hold. */
+  readonly size: number;
+  /** How much of the end of a chunk may stand again at the start of the next. */
+  readonly overlap: number;
+}
+
+/** A collection as a workflow file declares it under `knowledge`. */
+export interface CollectionDeclaration {
+  /** Files, folders or globs, relative to `folder`. */
+  readonly sources: readonly string[];
+  /** The folder that the workflow file lies in, as an absolute path. */
+  readonly folder: string;
+  readonly chunk?: Partial<ChunkOptions>;
+  /** Model id of the embedding model; without it retrieval is by keyword only. */
+  readonly embedding?: string;
+}
+
+/** A chunk as retrieval returns it: where it stands, and how well it fits. */
+export interface Hit extends DocumentValue {
+  readonly collection: string;
+  readonly score: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A document that could not be indexed, and why; the others of its collection are indexed all the same. */
+export interface SkippedDocument {
+  readonly document: string;
+  /** `encrypted`, `no_text`, `broken`, `too_large`, `unsupported` or `unreadable`. */
+  readonly reason: "encrypted" | "no_text" | "broken" | "too_large" | "unsupported" | "unreadable";
+  readonly message: string;
+}
+
+/** What bringing a collection up to date did. */
+export interface SyncReport {
+  readonly collection: string;
+  /** Documents read and indexed in this call. */
+  readonly indexed: readonly { readonly document: string; readonly chunks: number; readonly pages?: number }[];
+  /** Documents that were in the collection already and have not changed. */
+  readonly unchanged: number;
+  /** Documents that went because their file is gone. */
+  readonly removed: readonly string[];
+  readonly skipped: readonly SkippedDocument[];
+  /** Chunks in the collection after the call. */
+  readonly chunks: number;
+}
+
+/** What lets a caller follow and stop a long call. */
+export interface SyncOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What nodes and use cases ask of knowledge. */
+export interface Knowledge {
+  /**
+   * Brings the collection up to date with its declared sources: reads what is new or changed, drops what is gone.
+   * Atomic: a reader sees the old collection or the new one. Throws `not_found` when a source names no file.
+   */
+  sync(collection: string, declaration: CollectionDeclaration, options?: SyncOptions): Promise<SyncReport>;
+  /** Adds files, folders or globs (relative to `folder`) to the collection and leaves its other documents alone. */
+  add(collection: string, sources: readonly string[], folder: string, options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * The best `topK` hits for the question, best first; none when nothing shares a term with it.
+   * Throws `not_found` when there is no such collection.
+   */
+  search(
+    collection: string,
+    question: string,
+    topK: number,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<Hit[]>;
+}
