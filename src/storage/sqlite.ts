@@ -1,0 +1,160 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type SQLite from "better-sqlite3";
+import { PlanetError } from "../engine/errors";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
+import { applicationId, newestVersion, pendingMigrations } from "./migrations";
+import { isBusy, toStorageError } from "./sqlite-error";
+
+const lockPatience = 5000;
+const mostCachedStatements = 256;
+
+/** Where the database lives. */
+export interface SqliteOptions {
+  /** The database file. It is made when there is none, together with its folder. */
+  readonly file: string;
+}
+
+/**
+ * Opens a SQLite file and brings its layout up to date. Any number of processes may open one file at once; a write
+ * waits up to 5 s for another one's.
+ *
+ * @returns The open database; the caller closes it.
+ * @throws `storage_failed`, naming the file, when it cannot be opened, read or written, when it is not a database of
+ *   this library, and when a newer version of the library made it. Nothing is changed then.
+ */
+export async function sqliteDatabase(options: SqliteOptions): Promise<SqlDatabase> {
+  const { file } = options;
+  let driver: SQLite.Database | undefined;
+  try {
+    const { default: Driver } = await import("better-sqlite3");
+    await makeFolder(dirname(file));
+    driver = new Driver(file, { timeout: lockPatience });
+    await prepareFile(driver, file);
+    return sqlDatabase(driver, file);
+  } catch (thrown) {
+    driver?.close();
+    throw toStorageError(file, thrown);
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const made = await mkdir(folder, { recursive: true });
+  if (made !== undefined && basename(folder) === ".aiplanet") {
+    await writeFile(join(folder, ".gitignore"), "*\n");
+  }
+}
+
+async function prepareFile(driver: SQLite.Database, file: string): Promise<void> {
+  // The switch to WAL fails at once while another process makes it, whatever the busy timeout says.
+  for (const deadline = Date.now() + lockPatience; ; await sleep(20)) {
+    try {
+      refuseForeignFile(driver, file);
+      driver.pragma("journal_mode = WAL");
+      driver.pragma("synchronous = NORMAL");
+      driver.pragma("foreign_keys = ON");
+      migrate(driver, file);
+      return;
+    } catch (thrown) {
+      if (!isBusy(thrown) || Date.now() >= deadline) {
+        throw thrown;
+      }
+    }
+  }
+}
+
+function refuseForeignFile(driver: SQLite.Database, file: string): void {
+  const owner = driver.pragma("application_id", { simple: true });
+  const tables = driver.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
+  if (owner !== applicationId && tables !== 0) {
+    throw new PlanetError("storage_failed", `The file "${file}" is a database of another program`, {
+      hint: "Name another file; this one is left as it is.",
+      details: { file },
+    });
+  }
+  refuseNewerFile(driver, file);
+}
+
+function refuseNewerFile(driver: SQLite.Database, file: string): number {
+  const version = Number(driver.pragma("user_version", { simple: true }));
+  if (pendingMigrations(version) === undefined) {
+    throw new PlanetError(
+      "storage_failed",
+      `The database "${file}" has layout ${version}, and this version of the library knows layouts up to ${newestVersion}`,
+      { hint: "Update aiplanet, or name another file.", details: { file, found: version, known: newestVersion } },
+    );
+  }
+  return version;
+}
+
+function migrate(driver: SQLite.Database, file: string): void {
+  for (;;) {
+    const step = driver.transaction(() => {
+      // Read inside the transaction: another process may have made the step while this one waited for the lock.
+      const [next] = pendingMigrations(refuseNewerFile(driver, file)) ?? [];
+      if (next !== undefined) {
+        driver.exec(next.sql);
+        driver.pragma(`application_id = ${applicationId}`);
+        driver.pragma(`user_version = ${next.version}`);
+      }
+      return next;
+    });
+    if (Number(driver.pragma("user_version", { simple: true })) === newestVersion || step.immediate() === undefined) {
+      return;
+    }
+  }
+}
+
+function sqlDatabase(driver: SQLite.Database, file: string): SqlDatabase {
+  const statements = new Map<string, SQLite.Statement>();
+
+  function prepare(sql: string): SQLite.Statement {
+    const known = statements.get(sql);
+    const statement = known ?? driver.prepare(sql);
+    // A Map keeps the order of insertion, so putting a statement back makes it the newest.
+    statements.delete(sql);
+    statements.set(sql, statement);
+    if (statements.size > mostCachedStatements) {
+      statements.delete(statements.keys().next().value ?? "");
+    }
+    return statement;
+  }
+
+  function execute({ sql, values = [], changes }: SqlStatement): number {
+    const changed = prepare(sql).run(...values).changes;
+    if (changes !== undefined && changed !== changes) {
+      throw new PlanetError("storage_failed", `A change of the database "${file}" finds its data changed meanwhile`, {
+        hint: "Read the data again and repeat the change; nothing was changed.",
+        retryable: true,
+        details: { file, expected: changes, changed },
+      });
+    }
+    return changed;
+  }
+
+  async function guarded<Result>(body: () => Result): Promise<Result> {
+    try {
+      return body();
+    } catch (thrown) {
+      throw toStorageError(file, thrown);
+    }
+  }
+
+  return {
+    all: <Row>(sql: string, values: readonly SqlValue[] = []) => guarded(() => prepare(sql).all(...values) as Row[]),
+    get: <Row>(sql: string, values: readonly SqlValue[] = []) =>
+      guarded(() => prepare(sql).get(...values) as Row | undefined),
+    run: (sql, values = []) => guarded(() => execute({ sql, values })),
+    batch: (list) =>
+      guarded(() => {
+        const transaction = driver.transaction(() => {
+          for (const statement of list) {
+            execute(statement);
+          }
+        });
+        transaction.immediate();
+      }),
+    close: () => guarded(() => void driver.close()),
+  };
+}
