@@ -1,0 +1,26 @@
+import type { SkippedDocument } from "./contracts";
+
+/** A stretch of a document's text that no chunk may leave: a page, or what stands below one heading. */
+export interface Section {
+  /** Offsets in the document's text, in UTF-16 code units; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Page number from 1, where the format has pages. */
+  readonly page?: number;
+  /** Headings above and at the start of the section, outermost first. */
+  readonly headings?: readonly string[];
+}
+
+/** A document as a loader gives it: its text, and the sections in the order of the text, none overlapping. */
+export interface LoadedDocument {
+  readonly text: string;
+  readonly title?: string;
+  /** How many pages the document has, where the format has pages. */
+  readonly pages?: number;
+  readonly sections: readonly Section[];
+}
+
+/** What came of reading one file: its document, or why there is none. */
+export type LoadOutcome =
+  | { readonly status: "loaded"; readonly document: LoadedDocument }
+  | { readonly status: "skipped"; readonly reason: SkippedDocument["reason"]; readonly message: string };
