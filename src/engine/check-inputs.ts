@@ -1,0 +1,115 @@
+import type { Diagnostic } from "./diagnostic";
+import { canMerge, type Port, portsJoin } from "./port";
+import type { ResolvedNode } from "./resolve-nodes";
+import { didYouMean } from "./suggest";
+import type { InputReferences, Reference, Workflow } from "./workflow";
+
+/** Checks what each node waits for: references, ports, types, merging, and that nothing required is missing. */
+export function checkInputs(workflow: Workflow, nodes: readonly ResolvedNode[]): Diagnostic[] {
+  const byId = new Map(nodes.map((resolved) => [resolved.node.id, resolved]));
+  return nodes.flatMap((resolved) => [
+    ...checkAfter(workflow, resolved, byId),
+    ...Object.entries(resolved.node.inputs).flatMap(([name, input]) =>
+      checkInput(workflow, resolved, name, input, byId),
+    ),
+    ...checkRequired(workflow, resolved),
+  ]);
+}
+
+/** The port that an input of this name has: a declared one, or the free one. Undefined when there is none. */
+export function inputPort({ inputs, handler }: ResolvedNode, name: string): Port | undefined {
+  return inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : handler?.freeInputs;
+}
+
+function checkAfter(workflow: Workflow, { node }: ResolvedNode, byId: ReadonlyMap<string, ResolvedNode>): Diagnostic[] {
+  return node.after.flatMap((id, index) => {
+    if (byId.has(id)) return [];
+    const range = workflow.locate([...node.paths.body, "after", index]);
+    const message = `node "${node.id}": after names "${id}", which is no node`;
+    return [workflow.source.diagnostic("AP1302", message, range, didYouMean(id, [...byId.keys()]))];
+  });
+}
+
+function checkInput(
+  workflow: Workflow,
+  resolved: ResolvedNode,
+  name: string,
+  input: InputReferences,
+  byId: ReadonlyMap<string, ResolvedNode>,
+): Diagnostic[] {
+  const { node, inputs } = resolved;
+  const subject = `node "${node.id}": input "${name}"`;
+  const { source, locate } = workflow;
+  const port = inputPort(resolved, name);
+  const diagnostics: Diagnostic[] = [];
+  if (inputs !== undefined && port === undefined) {
+    const range = locate([...node.paths.body, "inputs", name], "key") ?? locate(input.references[0]?.path ?? []);
+    diagnostics.push(
+      source.diagnostic("AP1305", `${subject} is unknown`, range, didYouMean(name, Object.keys(inputs))),
+    );
+  }
+  for (const reference of input.references)
+    diagnostics.push(...checkReference(workflow, resolved, subject, reference, port, byId));
+  if (port !== undefined && input.references.length > 1 && !canMerge(port.type)) {
+    const message = `${subject} takes one ${port.type}, and ${input.references.length} references are given`;
+    diagnostics.push(
+      source.diagnostic("AP1307", message, locate([...node.paths.body, "inputs", name]), "keep one reference"),
+    );
+  }
+  return diagnostics;
+}
+
+function checkReference(
+  workflow: Workflow,
+  { node }: ResolvedNode,
+  subject: string,
+  reference: Reference,
+  port: Port | undefined,
+  byId: ReadonlyMap<string, ResolvedNode>,
+): Diagnostic[] {
+  const { source, locate } = workflow;
+  const range = locate(reference.path);
+  if (reference.kind === "item") {
+    if (node.forEach !== undefined) return [];
+    const hint = "add for_each to the node, or name another node's output";
+    return [source.diagnostic("AP1301", `${subject} names "item", and the node has no for_each`, range, hint)];
+  }
+  const from = byId.get(reference.node);
+  if (from === undefined) {
+    const hint = didYouMean(reference.node, [...byId.keys()]);
+    return [source.diagnostic("AP1302", `${subject} names "${reference.node}", which is no node`, range, hint)];
+  }
+  if (from.outputs === undefined) return [];
+  const output = Object.hasOwn(from.outputs, reference.port) ? from.outputs[reference.port] : undefined;
+  if (output === undefined) {
+    const hint = didYouMean(reference.port, Object.keys(from.outputs));
+    const message = `${subject} names "${reference.node}.${reference.port}", and node "${reference.node}" has no output "${reference.port}"`;
+    return [source.diagnostic("AP1303", message, range, hint)];
+  }
+  if (port === undefined || portsJoin(output.type, port.type)) return [];
+  const fitting = Object.entries(from.outputs)
+    .filter(([, { type }]) => portsJoin(type, port.type))
+    .map(([name]) => name);
+  const hint = fitting.length === 0 ? undefined : `"${reference.node}" gives ${port.type} as ${fitting.join(", ")}`;
+  const message = `${subject} takes ${port.type}, and "${reference.node}.${reference.port}" gives ${output.type}`;
+  return [source.diagnostic("AP1304", message, range, hint)];
+}
+
+function checkRequired(workflow: Workflow, { node, inputs, handler, config }: ResolvedNode): Diagnostic[] {
+  if (inputs === undefined || handler === undefined) return [];
+  const range = workflow.locate(node.paths.body, "key") ?? workflow.locate(node.paths.body);
+  const missing = Object.entries(inputs).filter(
+    ([name, port]) => !port.optional && (node.inputs[name]?.references.length ?? 0) === 0,
+  );
+  const diagnostics = missing
+    // An input that was given with a malformed reference has been reported already.
+    .filter(([name]) => node.inputs[name] === undefined)
+    .map(([name, port]) => {
+      const hint = `connect it under inputs: \`${name}: NODE.PORT\`, where the port gives ${port.type}`;
+      return workflow.source.diagnostic("AP1306", `node "${node.id}": input "${name}" is not connected`, range, hint);
+    });
+  const complaint = handler.check(config, new Set(Object.keys(node.inputs)));
+  if (complaint !== undefined)
+    diagnostics.push(workflow.source.diagnostic("AP1306", `node "${node.id}": ${complaint}`, range));
+  return diagnostics;
+}

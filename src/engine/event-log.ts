@@ -1,0 +1,64 @@
+import type { RunEvent } from "./events";
+
+/** All events of a run in order, for any number of readers who may start anywhere and at any time. */
+export interface EventLog {
+  /** The number of the next event. */
+  readonly next: number;
+  /** Whether `run-end` has been added; from then on nothing more is taken. */
+  readonly closed: boolean;
+  /** Adds an event whose `seq` is {@link next}. */
+  add(event: RunEvent): void;
+  /** The events from a number on: those that are there at once, then each as it comes, until the log is closed. */
+  read(from: number): AsyncIterableIterator<RunEvent>;
+}
+
+/**
+ * Makes a log.
+ * @param history events of an earlier life of the same run; numbering goes on after them.
+ * @param sink is told of every new event, at once and in order.
+ */
+export function eventLog(history: readonly RunEvent[] = [], sink?: (event: RunEvent) => void): EventLog {
+  return new Log(history, sink);
+}
+
+/** A class and not a closure, because a log is made for each run and its methods are called for each event. */
+class Log implements EventLog {
+  closed = false;
+  private readonly events: RunEvent[];
+  private waiting: (() => void)[] | undefined;
+
+  constructor(
+    history: readonly RunEvent[],
+    private readonly sink: ((event: RunEvent) => void) | undefined,
+  ) {
+    this.events = history.length === 0 ? [] : [...history];
+  }
+
+  get next(): number {
+    return this.events.length;
+  }
+
+  add(event: RunEvent): void {
+    if (this.closed) return;
+    this.events.push(event);
+    if (event.type === "run-end") this.closed = true;
+    this.sink?.(event);
+    if (this.waiting === undefined) return;
+    const readers = this.waiting;
+    this.waiting = undefined;
+    for (const wake of readers) wake();
+  }
+
+  async *read(from: number): AsyncIterableIterator<RunEvent> {
+    for (let next = Math.max(0, from); ; next += 1) {
+      while (next >= this.events.length) {
+        if (this.closed) return;
+        await new Promise<void>((resolve) => {
+          this.waiting ??= [];
+          this.waiting.push(resolve);
+        });
+      }
+      yield this.events[next] as RunEvent;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { ErrorRecord } from "./errors";
+import type { RunInput } from "./node";
+import type { Progress, Usage } from "./values";
+
+/** Where a run stands. */
+export type RunStatus = "pending" | "running" | "completed" | "failed" | "canceled";
+
+/** Where a node stands in its run. */
+export type NodeStatus = RunStatus | "skipped";
+
+/** Number and time of an event. `seq` counts from 0 in each run without gaps; `time` is milliseconds since 1970. */
+export interface EventHead {
+  readonly seq: number;
+  readonly time: number;
+}
+
+/**
+ * What a run reports. Names are single words, so the same objects are JSON lines, stored rows and TypeScript values.
+ * `run-start` comes first, `run-end` is always last and always comes. `element` is the place in a `for_each` list.
+ */
+export type RunEvent = EventHead &
+  (
+    | { readonly type: "run-start"; readonly run: string; readonly workflow: string; readonly input: RunInput }
+    | { readonly type: "node-start"; readonly node: string }
+    | { readonly type: "node-delta"; readonly node: string; readonly text: string; readonly element?: number }
+    | { readonly type: "node-delta"; readonly node: string; readonly progress: Progress; readonly element?: number }
+    | {
+        readonly type: "node-retry";
+        readonly node: string;
+        /** The attempt that comes next, from 2. */
+        readonly attempt: number;
+        /** Milliseconds until it. */
+        readonly delay: number;
+        readonly error: ErrorRecord;
+        readonly element?: number;
+      }
+    | {
+        readonly type: "node-end";
+        readonly node: string;
+        readonly outputs: Readonly<Record<string, unknown>>;
+        readonly usage?: Usage;
+      }
+    | { readonly type: "node-skip"; readonly node: string; readonly reason: SkipReason }
+    /** A failure. Where `on_error` lets the run go on, a `node-skip` or `node-end` follows it. */
+    | { readonly type: "node-error"; readonly node: string; readonly error: ErrorRecord; readonly element?: number }
+    | {
+        readonly type: "run-end";
+        readonly status: "completed" | "failed" | "canceled";
+        readonly usage: Usage;
+        readonly error?: ErrorRecord;
+      }
+  );
+
+/** Why a node did not run: its `when` was false, all that it needs was skipped, or it failed and may be done without. */
+export type SkipReason = "condition" | "inputs" | "error";
+
+/** The outcome of a node that will not run again: what a resumed run starts from. */
+export type Outcome =
+  | { readonly status: "completed"; readonly outputs: Readonly<Record<string, unknown>> }
+  | { readonly status: "skipped" };
+
+/**
+ * The checkpoint that lies in a run's events: the outcome of every node that ended or was skipped. A node that only
+ * failed has none, and runs again.
+ */
+export function outcomesOf(events: Iterable<RunEvent>): Map<string, Outcome> {
+  const outcomes = new Map<string, Outcome>();
+  for (const event of events) {
+    if (event.type === "node-end") outcomes.set(event.node, { status: "completed", outputs: event.outputs });
+    if (event.type === "node-skip") outcomes.set(event.node, { status: "skipped" });
+  }
+  return outcomes;
+}

@@ -1,0 +1,53 @@
+import { PlanetError } from "./errors";
+import type { InputBinding, PlanNode, Source } from "./plan";
+import { describePortFault, fitsPort, mergeValues } from "./port";
+
+/** The outputs of the nodes that have completed, by their place in the plan; a skipped node has none. */
+export type Values = readonly (Readonly<Record<string, unknown>> | undefined)[];
+
+/**
+ * Collects a node's inputs from what the nodes before it gave.
+ * @param element the element at hand of a `for_each` list.
+ * @returns undefined when a required input gets nothing because all its sources were skipped: the node is skipped too.
+ * @throws `invalid_input` when a value of unchecked type does not fit its port.
+ */
+export function gatherInputs(node: PlanNode, values: Values, element: unknown): Record<string, unknown> | undefined {
+  const inputs: Record<string, unknown> = {};
+  const { inputs: bindings } = node;
+  for (let index = 0; index < bindings.length; index += 1) {
+    const binding = bindings[index] as InputBinding;
+    const value =
+      binding.merge === undefined
+        ? valueOf(binding.sources[0] as Source, values, element)
+        : merged(binding, values, element);
+    if (value === undefined) {
+      if (!binding.port.optional) return undefined;
+    } else if (binding.unchecked && !fitsPort(binding.port.type, value)) {
+      throw unfit(node, binding, value);
+    }
+    inputs[binding.name] = value;
+  }
+  return inputs;
+}
+
+function valueOf(source: Source, values: Values, element: unknown): unknown {
+  if (source.kind === "port") return values[source.node]?.[source.port];
+  let value = element;
+  for (const field of source.fields) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, field)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[field];
+  }
+  return value;
+}
+
+function merged({ sources, merge }: InputBinding, values: Values, element: unknown): unknown {
+  const present = sources.map((source) => valueOf(source, values, element)).filter((value) => value !== undefined);
+  return present.length === 0 || merge === undefined ? undefined : mergeValues(merge, present);
+}
+
+function unfit(node: PlanNode, { name, port }: InputBinding, value: unknown): PlanetError {
+  return new PlanetError(
+    "invalid_input",
+    `node "${node.id}": input "${name}" takes ${port.type}, ${describePortFault(port.type, value)}`,
+  );
+}

@@ -1,0 +1,55 @@
+import { PlanetError } from "./errors";
+import { addUsage, type Usage } from "./values";
+import type { Budget } from "./workflow";
+
+/** Nothing used yet. */
+export const noUsage: Usage = { input: 0, output: 0 };
+
+/** Counts what a run uses, by node and in all. */
+export interface Meter {
+  readonly total: Usage;
+  /** What a node has used, all its attempts and elements together; undefined when it used nothing. */
+  of(node: number): Usage | undefined;
+  /** Adds to a node's usage; returns the error when the total passes the budget. */
+  add(node: number, usage: Usage): PlanetError | undefined;
+}
+
+/** Makes a meter for one run. */
+export function meter(budget: Budget): Meter {
+  let total = noUsage;
+  const byNode = new Map<number, Usage>();
+  return {
+    get total() {
+      return total;
+    },
+    of: (node) => byNode.get(node),
+    add(node, usage) {
+      total = addUsage(total, usage);
+      byNode.set(node, addUsage(byNode.get(node) ?? noUsage, usage));
+      return overBudget(budget, total);
+    },
+  };
+}
+
+/** The error that stops a run which has used more tokens or money than its budget; undefined while it has not. */
+export function overBudget(budget: Budget, total: Usage): PlanetError | undefined {
+  const tokens = total.input + total.output;
+  if (budget.tokens !== undefined && tokens > budget.tokens)
+    return exceeded(`${tokens} tokens`, `${budget.tokens}`, { tokens });
+  const { usd } = total;
+  if (budget.usd !== undefined && usd !== undefined && usd > budget.usd)
+    return exceeded(`${usd} USD`, `${budget.usd}`, { usd });
+  return undefined;
+}
+
+/** The error of a run that has taken longer than its budget allows. Time in milliseconds. */
+export function overTime(time: number): PlanetError {
+  return exceeded("more time", `${time}ms`, { time });
+}
+
+function exceeded(used: string, allowed: string, details: Readonly<Record<string, unknown>>): PlanetError {
+  return new PlanetError("budget_exceeded", `the run used ${used}, its budget allows ${allowed}`, {
+    hint: "raise `budget` in the workflow file, or let the run use less",
+    details,
+  });
+}

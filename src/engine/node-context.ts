@@ -1,0 +1,93 @@
+import { PlanetError } from "./errors";
+import type { NodeContext, RunInput, WorkflowFacts } from "./node";
+import type { PlanNode } from "./plan";
+import type { RunScope } from "./run-scope";
+
+/** One attempt's view of its run. A class, because one is made for every attempt of every node. */
+export class AttemptContext implements NodeContext {
+  private open = true;
+
+  constructor(
+    private readonly scope: RunScope,
+    private readonly planNode: PlanNode,
+    readonly inputs: Readonly<Record<string, unknown>>,
+    readonly attempt: number,
+    private readonly element: number | undefined,
+    private readonly ownSignal: AbortSignal | undefined,
+  ) {}
+
+  get config(): unknown {
+    return this.planNode.config;
+  }
+
+  get node(): string {
+    return this.planNode.id;
+  }
+
+  get run(): string {
+    return this.scope.id;
+  }
+
+  get input(): RunInput {
+    return this.scope.input;
+  }
+
+  get workflow(): WorkflowFacts {
+    return this.scope.plan.workflow;
+  }
+
+  get signal(): AbortSignal {
+    return this.ownSignal ?? this.scope.stopper.signal;
+  }
+
+  get idempotencyKey(): string {
+    const key = `${this.scope.id}:${this.planNode.id}`;
+    return this.element === undefined ? key : `${key}:${this.element}`;
+  }
+
+  // The functions are made when they are asked for, bound, so that handlers can take the context apart.
+
+  get render(): NodeContext["render"] {
+    return (name, values) => {
+      const template = this.planNode.templates[name];
+      if (template !== undefined) return template.render(values);
+      throw new PlanetError("usage", `node "${this.node}": config "${name}" holds no template`, {
+        hint: "list it under `templates` in defineNode, and render it only when it is set",
+      });
+    };
+  }
+
+  get delta(): NodeContext["delta"] {
+    return (text) => {
+      if (this.open && text !== "") this.scope.log.add({ ...this.head(), type: "node-delta", text, ...this.place() });
+    };
+  }
+
+  get progress(): NodeContext["progress"] {
+    return (progress) => {
+      if (this.open) this.scope.log.add({ ...this.head(), type: "node-delta", progress, ...this.place() });
+    };
+  }
+
+  get use(): NodeContext["use"] {
+    return (usage) => {
+      const exceeded = this.scope.meter.add(this.planNode.index, usage);
+      if (exceeded === undefined) return;
+      this.scope.stopper.stop(exceeded);
+      throw exceeded;
+    };
+  }
+
+  /** After its attempt has ended a handler that still works is no longer heard. */
+  close(): void {
+    this.open = false;
+  }
+
+  private head() {
+    return { seq: this.scope.log.next, time: this.scope.clock.now() };
+  }
+
+  private place() {
+    return { node: this.node, ...(this.element === undefined ? {} : { element: this.element }) };
+  }
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import type { Port, Ports, PortValues } from "./port";
+import type { Progress, Usage } from "./values";
+import type { CollectionEntry } from "./workflow";
+
+/** What a run is given, by name: `text`, `history` and whatever else the workflow declares. */
+export type RunInput = Readonly<Record<string, unknown>>;
+
+/** An input that the whole workflow takes, as one of its nodes declares it. */
+export interface RunInputDeclaration {
+  readonly port: Port;
+  /** The value when none is given; without one a port that is not optional must be given. */
+  readonly default?: unknown;
+}
+
+/** The workflow that a node runs in, as far as nodes may know it. */
+export interface WorkflowFacts {
+  readonly name: string;
+  /** The folder that the workflow's file lies in; undefined for a workflow made in code. */
+  readonly folder: string | undefined;
+  readonly knowledge: Readonly<Record<string, CollectionEntry>>;
+}
+
+/** What a handler is called with. One for each attempt. */
+export interface NodeContext<
+  Config = unknown,
+  Inputs = Readonly<Record<string, unknown>>,
+  Template extends string = string,
+> {
+  readonly config: Config;
+  /** The inputs by port. An optional one that is not connected, or whose sources were skipped, is undefined. */
+  readonly inputs: Inputs;
+  /** The node's id. */
+  readonly node: string;
+  /** The run's id. */
+  readonly run: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** What the run was given. */
+  readonly input: RunInput;
+  readonly workflow: WorkflowFacts;
+  /** Aborted when the run is cancelled, another node fails, or the node's time is up. */
+  readonly signal: AbortSignal;
+  /** The same for every attempt and every resumption of this piece of work; for vendors that take one. */
+  readonly idempotencyKey: string;
+  /** Renders one of the config's templates with the given values. */
+  render(template: Template, values: Readonly<Record<string, unknown>>): string;
+  /** Reports a piece of text as it comes. */
+  delta(text: string): void;
+  /** Reports how far long work has come. */
+  progress(progress: Progress): void;
+  /** Adds to what the run has used. Throws `budget_exceeded` when that passes the run's budget. */
+  use(usage: Usage): void;
+}
+
+/** The values of ports, as a handler sees them: optional ones may be undefined. */
+export type ValuesOf<Declared extends Ports> = {
+  readonly [Name in keyof Declared as Declared[Name] extends Port<infer _Type, true> ? never : Name]: ValueOf<
+    Declared[Name]
+  >;
+} & {
+  readonly [Name in keyof Declared as Declared[Name] extends Port<infer _Type, true> ? Name : never]?: ValueOf<
+    Declared[Name]
+  >;
+};
+
+type ValueOf<Declared> = Declared extends Port<infer Type, boolean> ? PortValues[Type] : never;
+
+type InputsOf<Inputs, Free> = (Inputs extends Ports ? ValuesOf<Inputs> : Readonly<Record<string, unknown>>) &
+  (Free extends Port ? Readonly<Record<string, unknown>> : unknown);
+
+type OutputsOf<Outputs> = Outputs extends Ports ? ValuesOf<Outputs> : Readonly<Record<string, unknown>>;
+
+/** The keys of a config that hold text, and so may hold a template. */
+export type TextKeys<Config> = {
+  [Key in keyof Config & string]: string extends Config[Key]
+    ? Key
+    : Config[Key] extends string | undefined
+      ? Key
+      : never;
+}[keyof Config & string];
+
+/** What {@link defineNode} takes. `Inputs` and `Outputs` are ports, or a function from config to ports. */
+export interface NodeDefinition<
+  Schema extends z.ZodType,
+  Inputs extends Ports | ((config: z.output<Schema>) => Ports),
+  Outputs extends Ports | ((config: z.output<Schema>) => Ports),
+  Template extends TextKeys<z.output<Schema>> = never,
+  Free extends Port | undefined = undefined,
+> {
+  /** The name in workflow files: snake_case. */
+  readonly type: string;
+  /** Goes up when the same config and inputs give another result, so that kept results are not reused. Default: 1. */
+  readonly version?: number;
+  /** One sentence for people who choose a node. */
+  readonly description: string;
+  /** `input` reads the run's input, `output` gives the run's result. Default: `step`. */
+  readonly role?: "input" | "output" | "step";
+  /** The config's schema; unknown keys are errors. Default: no config. */
+  readonly config?: Schema;
+  readonly inputs: Inputs;
+  /** Lets a workflow connect inputs of any other name; this port describes them. */
+  readonly freeInputs?: Free;
+  readonly outputs: Outputs;
+  /** Config keys that hold Liquid templates over the node's inputs. They are checked when a workflow is compiled. */
+  readonly templates?: readonly Template[];
+  /** What the whole workflow must be given because this node stands in it. */
+  readonly runInputs?: (config: z.output<Schema>) => Readonly<Record<string, RunInputDeclaration>>;
+  /** Refuses a combination of config and connected inputs that the schema cannot express: says what is wrong. */
+  readonly check?: (config: z.output<Schema>, connected: ReadonlySet<string>) => string | undefined;
+  /** Names the collection that a config uses, so that compile can check that it is declared. */
+  readonly collection?: (config: z.output<Schema>) => string | undefined;
+  /** Does the work. What it throws fails the attempt; a `PlanetError` born `retryable` may be tried again. */
+  readonly run: (
+    context: NodeContext<z.output<Schema>, InputsOf<Inputs, Free>, Template>,
+  ) => Promise<OutputsOf<Outputs>> | OutputsOf<Outputs>;
+}
+
+/** A node type's code with its types erased: what registries hold and the engine runs. */
+export interface NodeHandler {
+  readonly type: string;
+  readonly version: number;
+  readonly description: string;
+  readonly role: "input" | "output" | "step";
+  readonly config: z.ZodType;
+  readonly inputs: (config: unknown) => Ports;
+  readonly freeInputs: Port | undefined;
+  readonly outputs: (config: unknown) => Ports;
+  readonly templates: readonly string[];
+  readonly runInputs: (config: unknown) => Readonly<Record<string, RunInputDeclaration>>;
+  readonly check: (config: unknown, connected: ReadonlySet<string>) => string | undefined;
+  readonly collection: (config: unknown) => string | undefined;
+  readonly run: (
+    context: NodeContext,
+  ) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Defines a node type. The types of `config`, inputs and outputs follow from the schemas and ports, so a handler that
+ * forgets an output or reads a config key that does not exist does not compile.
+ */
+export function defineNode<
+  Schema extends z.ZodType = z.ZodObject<Record<never, never>>,
+  const Inputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports,
+  const Outputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports,
+  const Template extends TextKeys<z.output<Schema>> = never,
+  Free extends Port | undefined = undefined,
+>(definition: NodeDefinition<Schema, Inputs, Outputs, Template, Free>): NodeHandler {
+  const { type, version = 1, description, role = "step", inputs, outputs, freeInputs } = definition;
+  const ports = (declared: Ports | ((config: never) => Ports)) =>
+    typeof declared === "function" ? declared : () => declared;
+  // The engine has checked config and inputs against the schema and the ports before it calls any of these.
+  return {
+    type,
+    version,
+    description,
+    role,
+    config: definition.config ?? z.strictObject({}),
+    inputs: ports(inputs) as NodeHandler["inputs"],
+    freeInputs,
+    outputs: ports(outputs) as NodeHandler["outputs"],
+    templates: definition.templates ?? [],
+    runInputs: (definition.runInputs ?? (() => ({}))) as NodeHandler["runInputs"],
+    check: (definition.check ?? (() => undefined)) as NodeHandler["check"],
+    collection: (definition.collection ?? (() => undefined)) as NodeHandler["collection"],
+    run: definition.run as unknown as NodeHandler["run"],
+  };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "./clock";
+import type { PlanetError } from "./errors";
+import type { EventLog } from "./event-log";
+import type { Meter } from "./meter";
+import type { RunInput } from "./node";
+import type { Plan } from "./plan";
+
+/** What all parts of one run share. */
+export interface RunScope {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly input: RunInput;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly meter: Meter;
+  readonly stopper: Stopper;
+}
+
+/** Tells the nodes of a run to stop. */
+export interface Stopper {
+  /** Made when it is first asked for, because most handlers never ask and a controller costs more than a node. */
+  readonly signal: AbortSignal;
+  /** Why the run stops before its end; undefined while it does not. */
+  readonly reason: PlanetError | undefined;
+  /** Aborts the signal and tells the run; only the first reason counts. */
+  stop(reason: PlanetError): void;
+}
+
+/** Makes a stopper. `onStop` is called once, after the signal was aborted. */
+export function stopper(onStop: (reason: PlanetError) => void): Stopper {
+  let controller: AbortController | undefined;
+  let reason: PlanetError | undefined;
+  return {
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (reason !== undefined) controller.abort(reason);
+      }
+      return controller.signal;
+    },
+    get reason() {
+      return reason;
+    },
+    stop(why) {
+      if (reason !== undefined) return;
+      reason = why;
+      controller?.abort(why);
+      onStop(why);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { answerNode } from "./answer-node";
+import { fromErrorRecord } from "./errors";
+import { defineNode, type NodeHandler } from "./node";
+import type { Plan } from "./plan";
+import { optional, type Port, type Ports } from "./port";
+import { workflowType } from "./registry";
+import { run } from "./run";
+
+/** The config of a node of type `workflow`. */
+export const workflowNodeConfig = z.strictObject({
+  file: z.string().min(1).describe("The workflow file to run, relative to this one."),
+});
+
+/**
+ * The handler of a node that runs another workflow: its inputs are what that workflow takes, its outputs what its
+ * output nodes give. The inner run is cancelled with the outer one, and what it uses counts for both.
+ */
+export function workflowNode(plan: Plan): NodeHandler {
+  return defineNode({
+    type: workflowType,
+    description: "Runs another workflow file as one node.",
+    config: workflowNodeConfig,
+    inputs: Object.fromEntries(
+      Object.entries(plan.inputs).map(([name, declared]): [string, Port] => [
+        name,
+        declared.default === undefined ? declared.port : optional(declared.port),
+      ]),
+    ),
+    outputs: outputPorts(plan),
+    async run({ inputs, signal, delta, use, idempotencyKey }) {
+      const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+      const answer = answerNode(plan);
+      const inner = run(plan, given, {
+        id: idempotencyKey,
+        signal,
+        onEvent(event) {
+          if (event.type === "node-end" && event.usage !== undefined) use(event.usage);
+          if (event.type === "node-delta" && event.node === answer && "text" in event) delta(event.text);
+        },
+      });
+      const result = await inner.result();
+      if (result.status !== "completed") throw fromErrorRecord(result.error);
+      return result.output ?? {};
+    },
+  });
+}
+
+/** An output node may be skipped, so none of its ports is certain. */
+function outputPorts(plan: Plan): Ports {
+  const ports = plan.outputs.flatMap((index) => Object.entries(plan.nodes[index]?.outputs ?? {}));
+  return Object.fromEntries(ports.map(([name, port]) => [name, optional(port)]));
+}
