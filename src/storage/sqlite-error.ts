@@ -9,7 +9,7 @@ import { isPlanetError, PlanetError } from "../engine/errors";
  */
 export function toStorageError(file: string, thrown: unknown): PlanetError {
   if (isPlanetError(thrown)) {
-    return thrown as PlanetError;
+    return thrown;
   }
   const code = codeOf(thrown);
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
