@@ -79,8 +79,8 @@ async function readTitle(parser) {
   return typeof info?.info?.Title === "string" ? clean(info.info.Title) : "";
 }
 
-// Databases and other programs choke on NULs and on halves of surrogate pairs.
+// Databases choke on NULs and halves of surrogate pairs, and terminals obey control characters.
 function clean(text) {
-  return text.replaceAll("\\0", "").replace(/\\p{Surrogate}/gu, "\\ufffd");
+  return text.replace(/[\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]/g, "").replace(/\\p{Surrogate}/gu, "\\ufffd");
 }
 `;
