@@ -78,6 +78,10 @@ describe("split", () => {
     expect(texts(chunks)).toEqual(["東京都は日本の首都です。", "人口は約千四百万人です。"]);
   });
 
+  test("makes no chunk that repeats the end of the last one only", () => {
+    expect(texts(split(whole(". - กกกผขÀǕกก"), { size: 10, overlap: 1 }))[1]).not.toBe("-");
+  });
+
   const piece = fc.oneof(
     fc.constantFrom(" ", "\n", "\n\n", ". ", "! ", "。", "\r\n", "\t", "-", "—", "(", ")."),
     fc.string({ unit: "grapheme", maxLength: 12 }),

@@ -124,14 +124,16 @@ function lastSentenceEnd(window: string): number {
 }
 
 function lastWordEnd(text: string, covered: number, limit: number): number | undefined {
-  for (let index = limit; index > covered; index -= 1) {
-    if (isSpace(text, index)) {
-      // A run of spaces right behind what is covered already ends no new word.
-      return trimEnd(text, covered, index) > covered ? index : undefined;
-    }
+  let end: number | undefined;
+  for (let index = limit; index > covered && end === undefined; index -= 1) {
+    end = isSpace(text, index) ? index : undefined;
   }
-  const near = Math.max(covered, limit - wordReach);
-  return lastSegmentEnd(text, near, limit) ?? (near > covered ? lastSegmentEnd(text, covered, limit) : undefined);
+  if (end === undefined) {
+    const near = Math.max(covered, limit - wordReach);
+    end = lastSegmentEnd(text, near, limit) ?? (near > covered ? lastSegmentEnd(text, covered, limit) : undefined);
+  }
+  // White space alone, right behind what is covered already, ends no new word.
+  return end !== undefined && trimEnd(text, covered, end) > covered ? end : undefined;
 }
 
 /** Where text has no spaces, Unicode's rules know its words; the neighbourhood is nearly always enough for them. */
