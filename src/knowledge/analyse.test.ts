@@ -51,13 +51,7 @@ describe("analyse", () => {
 
 describe("queryTerms", () => {
   test("keeps the words that tell something, each once", () => {
-    expect(queryTerms("How many days of annual leave do I get? Days!")).toEqual([
-      "mani",
-      "dai",
-      "annual",
-      "leav",
-      "get",
-    ]);
+    expect(queryTerms("How many days of annual leave do I get? Days!")).toEqual(["dai", "annual", "leav"]);
   });
 
   test("keeps stop words when there is nothing else", () => {

@@ -2,6 +2,7 @@ import { stem } from "./stem";
 
 const longestTerm = 64;
 const mostQueryTerms = 64;
+const mostKnownStems = 50_000;
 
 // Scripts written without spaces between words, and Hangul, whose particles hang on the word.
 const unspaced =
@@ -21,10 +22,10 @@ const unfolded: Readonly<Record<string, string>> = { ß: "ss", æ: "ae", œ: "oe
 const stopWords: ReadonlySet<string> = new Set(
   (
     "a about above after again all also am an and any are as at be because been before being below between both but by " +
-    "can could did do does doing done down during each few for from further had has have having he her here hers him " +
-    "his how i if in into is it its itself just me more most my myself no nor not of off on once only or other our ours " +
+    "can could did do does doing done down during each few for from further get gets got had has have having he her here hers him " +
+    "his how i if in into is it its itself just know many may me might more most much must my myself need no nor not of off on once only or other our ours " +
     "out over own please same shall she should so some such tell than that the their theirs them then there these they " +
-    "this those through to too under until up us very was we were what when where which while who whom whose why will " +
+    "this those through to too under until up us very want was we were what when where which while who whom whose why will " +
     "with would you your yours dont doesnt didnt isnt arent wasnt cant im ive id youre theres whats"
   ).split(" "),
 );
@@ -38,7 +39,7 @@ const stopWords: ReadonlySet<string> = new Set(
  * @returns The terms in the order of the text, repeated as there; each of letters and digits, 64 code units at most.
  */
 export function analyse(text: string): string[] {
-  return words(text).map(stem);
+  return words(text).map(knownStem);
 }
 
 /**
@@ -49,7 +50,22 @@ export function analyse(text: string): string[] {
 export function queryTerms(question: string): string[] {
   const all = words(question);
   const telling = all.filter((word) => !stopWords.has(word));
-  return [...new Set((telling.length > 0 ? telling : all).map(stem))].slice(0, mostQueryTerms);
+  return [...new Set((telling.length > 0 ? telling : all).map(knownStem))].slice(0, mostQueryTerms);
+}
+
+const stems = new Map<string, string>();
+
+/** The few words that most text is made of are stemmed once; that is most of the time that analysis takes. */
+function knownStem(word: string): string {
+  let found = stems.get(word);
+  if (found === undefined) {
+    found = stem(word);
+    if (stems.size >= mostKnownStems) {
+      stems.clear();
+    }
+    stems.set(word, found);
+  }
+  return found;
 }
 
 function words(text: string): string[] {

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { deflateSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { createPdfReader, type PdfReader, type PdfReaderOptions } from "./load-pdf";
 
@@ -92,6 +93,17 @@ describe("createPdfReader", () => {
     });
   });
 
+  test("gives up on a small file that inflates to hundreds of megabytes", async () => {
+    const content = deflateSync(Buffer.alloc(300_000_000, " "));
+    reader = createPdfReader({ memoryLimit: 100 });
+
+    expect(await reader.read(onePage(content, "/Filter /FlateDecode"))).toEqual({
+      status: "skipped",
+      reason: "broken",
+      message: "The PDF cannot be read: it takes too much memory",
+    });
+  });
+
   test("takes no more text than asked for", async () => {
     expect(await read("handbook.pdf", { mostText: 500 })).toMatchObject({ status: "skipped", reason: "too_large" });
   });
@@ -136,14 +148,21 @@ async function fixture(name: string): Promise<Uint8Array> {
 
 /** A PDF of one page with so much text in it that reading takes many seconds. */
 function endlessPdf(): Uint8Array {
-  const content = `BT /F1 9 Tf ${"1 0 0 1 9 9 Tm (a) Tj ".repeat(400_000)} ET`;
+  return onePage(Buffer.from(`BT /F1 9 Tf ${"1 0 0 1 9 9 Tm (a) Tj ".repeat(400_000)} ET`));
+}
+
+/** A PDF without a table of its objects, which its readers put up with. */
+function onePage(content: Buffer, filter = ""): Uint8Array {
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
     "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
-    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
   ];
   const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join("");
-  return new TextEncoder().encode(`%PDF-1.4\n${body}trailer\n<< /Size 6 /Root 1 0 R >>\n`);
+  return Buffer.concat([
+    Buffer.from(`%PDF-1.4\n${body}5 0 obj\n<< /Length ${content.length} ${filter} >>\nstream\n`),
+    content,
+    Buffer.from("\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\n"),
+  ]);
 }

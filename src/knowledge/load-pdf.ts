@@ -7,12 +7,15 @@ import type { LoadOutcome, Section } from "./document";
 import { type PdfWorkerAnswer, type PdfWorkerData, pdfWorkerCode } from "./pdf-worker-code";
 
 const pageGap = "\n\n";
+/** How often the memory is looked at, in milliseconds. */
+const memoryCheck = 100;
+const tooMuchMemory = "it takes too much memory";
 
 /** Limits of a {@link PdfReader}. */
 export interface PdfReaderOptions {
   /** Milliseconds that one file may take. Default: 60,000. */
   readonly timeLimit?: number;
-  /** Megabytes of JavaScript heap that reading may take. Default: 512. */
+  /** Megabytes of JavaScript heap that reading may take; with buffers it may be twice as much. Default: 512. */
   readonly memoryLimit?: number;
   /** Characters of text that are taken from one file at most. Default: 20,000,000. */
   readonly mostText?: number;
@@ -66,7 +69,7 @@ export function createPdfReader(options: PdfReaderOptions = {}): PdfReader {
     signal?.throwIfAborted();
     worker ??= start();
     worker.ref();
-    const answer = await nextAnswer(worker, bytes, timeLimit, signal);
+    const answer = await nextAnswer(worker, bytes, { timeLimit, memoryLimit, signal });
     if (answer.status === "stopped") {
       await stop();
       signal?.throwIfAborted();
@@ -107,16 +110,26 @@ function workerData(mostText: number): PdfWorkerData {
 
 type Answer = PdfWorkerAnswer | { readonly status: "stopped"; readonly message: string };
 
-function nextAnswer(worker: Worker, bytes: Uint8Array, timeLimit: number, signal?: AbortSignal): Promise<Answer> {
+interface Limits {
+  readonly timeLimit: number;
+  readonly memoryLimit: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+function nextAnswer(worker: Worker, bytes: Uint8Array, { timeLimit, memoryLimit, signal }: Limits): Promise<Answer> {
   return new Promise((resolve) => {
+    // A thread's own limit counts no buffers, and a small file may inflate to gigabytes of them.
+    const mostMemory = process.memoryUsage.rss() + 2 * memoryLimit * 1024 * 1024;
+    const watch = setInterval(() => process.memoryUsage.rss() > mostMemory && settle(tooMuchMemory), memoryCheck);
     const timer = setTimeout(() => settle(`it takes longer than ${timeLimit / 1000} s to read`), timeLimit);
     const onAbort = () => settle("stopped");
     const onError = (error: Error) =>
-      settle("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "it takes too much memory" : error.message);
+      settle("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? tooMuchMemory : error.message);
     const onExit = () => settle("the parser gives up");
 
     function settle(answer: PdfWorkerAnswer | string): void {
       clearTimeout(timer);
+      clearInterval(watch);
       signal?.removeEventListener("abort", onAbort);
       worker.off("message", settle).off("exit", onExit);
       worker.off("error", onError);

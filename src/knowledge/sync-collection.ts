@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CollectionChange, CollectionStore, StoredChunk, StoredDocument } from "../storage/contracts";
 import { analyse } from "./analyse";
 import type { ChunkOptions, SkippedDocument, SyncOptions, SyncReport } from "./contracts";
@@ -26,6 +27,9 @@ export interface SyncRequest {
   readonly mode: "sync" | "add";
   readonly chunk?: Partial<ChunkOptions>;
 }
+
+/** How many chunks are analysed before other work of the process has its turn. */
+const chunksPerTurn = 100;
 
 type PutDocument = CollectionChange["put"][number];
 
@@ -139,7 +143,7 @@ async function readOne(
   if (file.size > mostBytes) {
     return known?.size === file.size && known.skipped !== undefined
       ? { same: known }
-      : toPut({ ...facts, hash: "" }, tooLarge(file.size), context.chunk);
+      : toPut({ ...facts, hash: "" }, tooLarge(file.size), context);
   }
   let bytes: Uint8Array;
   try {
@@ -153,26 +157,40 @@ async function readOne(
     return { same: known };
   }
   const outcome = await loadDocument(bytes, file.document, pdfs, context.signal);
-  return toPut({ ...facts, hash }, outcome, context.chunk);
+  return toPut({ ...facts, hash }, outcome, context);
 }
 
-function toPut(facts: StoredDocument, outcome: LoadOutcome, chunk: ChunkOptions): PutDocument {
+async function toPut(
+  facts: StoredDocument,
+  outcome: LoadOutcome,
+  { chunk, signal }: Pick<ReadContext, "chunk" | "signal">,
+): Promise<PutDocument> {
   if (outcome.status === "skipped") {
     return { document: { ...facts, skipped: { reason: outcome.reason, message: outcome.message } }, chunks: [] };
   }
   const { title, pages } = outcome.document;
   return {
     document: { ...facts, ...(title === undefined ? {} : { title }), ...(pages === undefined ? {} : { pages }) },
-    chunks: toStoredChunks(outcome.document, chunk),
+    chunks: await toStoredChunks(outcome.document, chunk, signal),
   };
 }
 
-/** A chunk is found by its headings and its document's title too, because they say what it is about. */
-function toStoredChunks(document: LoadedDocument, options: ChunkOptions): StoredChunk[] {
-  return split(document, options).map((chunk) => {
+async function toStoredChunks(
+  document: LoadedDocument,
+  options: ChunkOptions,
+  signal: AbortSignal | undefined,
+): Promise<StoredChunk[]> {
+  const chunks: StoredChunk[] = [];
+  for (const chunk of split(document, options)) {
+    // A chunk is found by its headings and its document's title too, because they say what it is about.
     const context = [document.title ?? "", ...(chunk.headings ?? [])].filter((line) => !chunk.text.includes(line));
-    return { ...chunk, terms: analyse([...new Set(context), chunk.text].join("\n")).join(" ") };
-  });
+    chunks.push({ ...chunk, terms: analyse([...new Set(context), chunk.text].join("\n")).join(" ") });
+    if (chunks.length % chunksPerTurn === 0) {
+      await nextTurn();
+      signal?.throwIfAborted();
+    }
+  }
+  return chunks;
 }
 
 function toIndexed({ document, chunks }: PutDocument): SyncReport["indexed"] {

@@ -1,0 +1,192 @@
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Progress } from "../engine/values";
+import { openProject, type Project, written } from "./fixtures/open-project";
+
+let project: Project;
+
+beforeEach(async () => {
+  project = await openProject();
+});
+
+afterEach(() => project.close());
+
+describe("syncCollection", () => {
+  test("indexes PDFs, Markdown and text and says what it did", async () => {
+    await project.copy("handbook.pdf", "docs/handbook.pdf");
+    await project.write("docs/faq.md", "# Questions\n\nThe canteen opens at noon.");
+    await project.write("docs/notes.txt", "Parking is free.");
+
+    expect(await project.sync(["docs"])).toEqual({
+      collection: "handbook",
+      indexed: [
+        { document: "docs/faq.md", chunks: 1 },
+        { document: "docs/handbook.pdf", chunks: 3, pages: 3 },
+        { document: "docs/notes.txt", chunks: 1 },
+      ],
+      unchanged: 0,
+      removed: [],
+      skipped: [],
+      chunks: 5,
+    });
+  });
+
+  test("touches nothing when nothing has changed", async () => {
+    await project.write("docs/a.md", "Text.");
+    await project.sync(["docs"]);
+    const apply = vi.spyOn(project.store, "apply");
+
+    expect(await project.sync(["docs"])).toEqual({
+      collection: "handbook",
+      indexed: [],
+      unchanged: 1,
+      removed: [],
+      skipped: [],
+      chunks: 1,
+    });
+    expect(apply).not.toHaveBeenCalled();
+  });
+
+  test("takes a file with a new time stamp and old content for unchanged", async () => {
+    await project.write("docs/a.md", "Text.");
+    await project.sync(["docs"]);
+    const apply = vi.spyOn(project.store, "apply");
+    await project.write("docs/a.md", "Text.", written + 1000);
+
+    expect(await project.sync(["docs"])).toMatchObject({ indexed: [], unchanged: 1 });
+    expect(apply).not.toHaveBeenCalled();
+  });
+
+  test("notices a change of a file that keeps size and time stamp when it was new at the first sync", async () => {
+    await project.close();
+    project = await openProject(() => written + 50);
+    await project.write("docs/a.md", "old");
+    await project.sync(["docs"]);
+    await project.write("docs/a.md", "new");
+
+    expect(await project.sync(["docs"])).toMatchObject({ indexed: [{ document: "docs/a.md" }] });
+    expect(await project.knowledge.search("handbook", "new", 1)).toHaveLength(1);
+  });
+
+  test("indexes what changed, and forgets what went", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await project.write("docs/b.md", "Bananas.");
+    await project.sync(["docs"]);
+    await project.write("docs/a.md", "Apricots and more.");
+    await project.remove("docs/b.md");
+    await project.write("docs/c.md", "Cherries.");
+
+    expect(await project.sync(["docs"])).toMatchObject({
+      indexed: [{ document: "docs/a.md" }, { document: "docs/c.md" }],
+      unchanged: 0,
+      removed: ["docs/b.md"],
+      chunks: 2,
+    });
+    expect(await project.knowledge.search("handbook", "apples bananas", 5)).toEqual([]);
+    expect(await project.knowledge.search("handbook", "apricots cherries", 5)).toHaveLength(2);
+  });
+
+  test("indexes again when the chunks are to be cut otherwise", async () => {
+    await project.write("docs/a.md", "One sentence here. ".repeat(20));
+    await project.sync(["docs"]);
+
+    expect(await project.sync(["docs"], { size: 100 })).toMatchObject({
+      indexed: [{ document: "docs/a.md" }],
+      unchanged: 0,
+    });
+    expect(await project.sync(["docs"], { size: 100 })).toMatchObject({ indexed: [], unchanged: 1 });
+  });
+
+  test("names each document that cannot be indexed, and does not read it again", async () => {
+    for (const name of ["encrypted.pdf", "image-only.pdf", "truncated.pdf"]) {
+      await project.copy(name, `docs/${name}`);
+    }
+    await project.write("docs/good.md", "Text.");
+    await project.write("docs/large.txt", "x".repeat(10 * 1024 * 1024 + 1));
+    await project.write("table.xlsx", "PK");
+    const reasons = [
+      ["docs/encrypted.pdf", "encrypted"],
+      ["docs/image-only.pdf", "no_text"],
+      ["docs/large.txt", "too_large"],
+      ["docs/truncated.pdf", "broken"],
+      ["table.xlsx", "unsupported"],
+    ];
+
+    const first = await project.sync(["docs", "table.xlsx"]);
+    const progress: Progress[] = [];
+    const second = await project.sync(["docs", "table.xlsx"], {
+      onProgress: (step) => progress.push(step),
+    });
+
+    expect(first.skipped.map(({ document, reason }) => [document, reason])).toEqual(reasons);
+    expect(first.indexed.map(({ document }) => document)).toEqual(["docs/good.md"]);
+    expect(second).toEqual({ ...first, indexed: [], unchanged: 1 });
+    expect(progress).toEqual([]);
+    await project.write("docs/truncated.pdf", "mended? no");
+    expect((await project.sync(["docs", "table.xlsx"])).skipped.map(({ reason }) => reason)).toEqual(
+      reasons.map(([, one]) => one),
+    );
+  });
+
+  test("names a file that vanishes while the others are read, and forgets it", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await project.write("docs/b.md", "Bananas.");
+    await project.sync(["docs"]);
+    await project.write("docs/a.md", "Apricots.");
+    await project.write("docs/b.md", "Blueberries.");
+
+    const report = await project.sync(["docs"], {
+      onProgress: ({ label }) => {
+        if (label === "docs/a.md") {
+          void project.remove("docs/b.md");
+        }
+      },
+    });
+
+    expect(report).toMatchObject({
+      indexed: [{ document: "docs/a.md" }],
+      removed: [],
+      skipped: [{ document: "docs/b.md", reason: "unreadable" }],
+      chunks: 1,
+    });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("names a file that may not be read", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await chmod(join(project.folder, "docs/a.md"), 0);
+
+    expect(await project.sync(["docs"])).toMatchObject({ skipped: [{ document: "docs/a.md", reason: "unreadable" }] });
+  });
+
+  test("reports each document that it reads", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await project.write("docs/b.md", "Bananas.");
+    const progress: Progress[] = [];
+
+    await project.sync(["docs"], { onProgress: (step) => progress.push(step) });
+
+    expect(progress).toEqual([
+      { done: 0, total: 2, label: "docs/a.md" },
+      { done: 1, total: 2, label: "docs/b.md" },
+      { done: 2, total: 2, label: "docs/b.md" },
+    ]);
+  });
+
+  test("refuses a source that names no file, and keeps the collection", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await project.sync(["docs"]);
+
+    await expect(project.sync(["docs", "missing/*.md"])).rejects.toMatchObject({
+      code: "not_found",
+      message: 'The source "missing/*.md" names no file',
+    });
+    await expect(project.sync(["docs"], { size: 3 })).rejects.toMatchObject({ code: "invalid_config" });
+    expect(await project.knowledge.search("handbook", "apples", 1)).toHaveLength(1);
+  });
+
+  test("makes an empty collection of no sources", async () => {
+    expect(await project.sync([])).toMatchObject({ indexed: [], chunks: 0 });
+    expect(await project.knowledge.search("handbook", "anything", 3)).toEqual([]);
+  });
+});
