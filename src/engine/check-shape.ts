@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Diagnostic, Locate, Path } from "./diagnostic";
 import type { DiagnosticCode } from "./diagnostic-codes";
 import { describeValue } from "./port";

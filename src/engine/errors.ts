@@ -80,7 +80,7 @@ export interface ErrorRecord {
  */
 export function toErrorRecord(thrown: unknown, fallback: ErrorCode = "internal"): ErrorRecord {
   if (!isPlanetError(thrown)) {
-    return { code: fallback, message: thrown instanceof Error ? thrown.message : String(thrown), retryable: false };
+    return { code: fallback, message: messageOf(thrown), retryable: false };
   }
   return {
     code: thrown.code,
@@ -98,4 +98,13 @@ export function fromErrorRecord(record: ErrorRecord): PlanetError {
     ...(record.hint === undefined ? {} : { hint: record.hint }),
     ...(record.details === undefined ? {} : { details: record.details }),
   });
+}
+
+/** Anything can be thrown, also what has no message and cannot be turned into text. */
+function messageOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) || thrown.name : String(thrown);
+  } catch {
+    return "something was thrown that is no error";
+  }
 }

@@ -14,7 +14,8 @@ export interface EventLog {
 
 /**
  * Makes a log.
- * @param history events of an earlier life of the same run; numbering goes on after them.
+ * @param history events of an earlier life of the same run; numbering goes on after them, also after a `run-end` of a
+ * run that failed or was canceled. One that completed leaves nothing to tell: the log is closed from the start.
  * @param sink is told of every new event, at once and in order.
  */
 export function eventLog(history: readonly RunEvent[] = [], sink?: (event: RunEvent) => void): EventLog {
@@ -23,7 +24,7 @@ export function eventLog(history: readonly RunEvent[] = [], sink?: (event: RunEv
 
 /** A class and not a closure, because a log is made for each run and its methods are called for each event. */
 class Log implements EventLog {
-  closed = false;
+  closed: boolean;
   private readonly events: RunEvent[];
   private waiting: (() => void)[] | undefined;
 
@@ -32,6 +33,8 @@ class Log implements EventLog {
     private readonly sink: ((event: RunEvent) => void) | undefined,
   ) {
     this.events = history.length === 0 ? [] : [...history];
+    const last = history.at(-1);
+    this.closed = last?.type === "run-end" && last.status === "completed";
   }
 
   get next(): number {
@@ -50,7 +53,7 @@ class Log implements EventLog {
   }
 
   async *read(from: number): AsyncIterableIterator<RunEvent> {
-    for (let next = Math.max(0, from); ; next += 1) {
+    for (let next = Math.max(0, Math.trunc(from) || 0); ; next += 1) {
       while (next >= this.events.length) {
         if (this.closed) return;
         await new Promise<void>((resolve) => {

@@ -16,14 +16,16 @@ export interface EventHead {
 
 /**
  * What a run reports. Names are single words, so the same objects are JSON lines, stored rows and TypeScript values.
- * `run-start` comes first, `run-end` is always last and always comes. `element` is the place in a `for_each` list.
+ * `run-start` comes first, `run-end` is always last and always comes. An event with `element` tells of one element of a
+ * `for_each` list, by its place from 0, and not of the whole node, whose own events carry none.
  */
 export type RunEvent = EventHead &
   (
     | { readonly type: "run-start"; readonly run: string; readonly workflow: string; readonly input: RunInput }
-    | { readonly type: "node-start"; readonly node: string }
+    | { readonly type: "node-start"; readonly node: string; readonly element?: number }
     | { readonly type: "node-delta"; readonly node: string; readonly text: string; readonly element?: number }
     | { readonly type: "node-delta"; readonly node: string; readonly progress: Progress; readonly element?: number }
+    | { readonly type: "node-delta"; readonly node: string; readonly notice: string; readonly element?: number }
     | {
         readonly type: "node-retry";
         readonly node: string;
@@ -38,9 +40,11 @@ export type RunEvent = EventHead &
         readonly type: "node-end";
         readonly node: string;
         readonly outputs: Readonly<Record<string, unknown>>;
+        /** What the node has used, all its attempts and elements together; not on the end of an element. */
         readonly usage?: Usage;
+        readonly element?: number;
       }
-    | { readonly type: "node-skip"; readonly node: string; readonly reason: SkipReason }
+    | { readonly type: "node-skip"; readonly node: string; readonly reason: SkipReason; readonly element?: number }
     /** A failure. Where `on_error` lets the run go on, a `node-skip` or `node-end` follows it. */
     | { readonly type: "node-error"; readonly node: string; readonly error: ErrorRecord; readonly element?: number }
     | {
@@ -66,8 +70,27 @@ export type Outcome =
 export function outcomesOf(events: Iterable<RunEvent>): Map<string, Outcome> {
   const outcomes = new Map<string, Outcome>();
   for (const event of events) {
-    if (event.type === "node-end") outcomes.set(event.node, { status: "completed", outputs: event.outputs });
-    if (event.type === "node-skip") outcomes.set(event.node, { status: "skipped" });
+    const outcome = outcomeOf(event);
+    if (outcome !== undefined && outcome.element === undefined) outcomes.set(outcome.node, outcome.outcome);
   }
   return outcomes;
+}
+
+/** The same for the elements of `for_each` nodes: by node, then by their place in the list. */
+export function elementOutcomesOf(events: Iterable<RunEvent>): Map<string, Map<number, Outcome>> {
+  const outcomes = new Map<string, Map<number, Outcome>>();
+  for (const event of events) {
+    const outcome = outcomeOf(event);
+    if (outcome?.element === undefined) continue;
+    const elements = outcomes.get(outcome.node) ?? new Map<number, Outcome>();
+    outcomes.set(outcome.node, elements.set(outcome.element, outcome.outcome));
+  }
+  return outcomes;
+}
+
+function outcomeOf(event: RunEvent) {
+  if (event.type !== "node-end" && event.type !== "node-skip") return undefined;
+  const outcome: Outcome =
+    event.type === "node-end" ? { status: "completed", outputs: event.outputs } : { status: "skipped" };
+  return { node: event.node, element: event.element, outcome };
 }

@@ -23,6 +23,7 @@ export {
   toErrorRecord,
 } from "./errors";
 export { type NodeStatus, type Outcome, outcomesOf, type RunEvent, type RunStatus, type SkipReason } from "./events";
+export type { Step } from "./hosted";
 export { type Include, type Includes, includedFiles } from "./include";
 export {
   defineNode,
@@ -38,6 +39,7 @@ export { optional, type Port, type Ports, type PortType, type PortValues, port, 
 export { defineWorkflow, invalidWorkflow, parseWorkflow, readWorkflow, type WorkflowReading } from "./read-workflow";
 export { createRegistry, type Registry } from "./registry";
 export { type Outputs, type Run, type RunOptions, type RunResult, run } from "./run";
+export type { StepOutcome } from "./step-outcome";
 export { suggest } from "./suggest";
 export { addUsage, type DocumentValue, type Message, type Progress, type Usage } from "./values";
 export type {

@@ -14,9 +14,12 @@ export interface Meter {
   add(node: number, usage: Usage): PlanetError | undefined;
 }
 
-/** Makes a meter for one run. */
-export function meter(budget: Budget): Meter {
-  let total = noUsage;
+/**
+ * Makes a meter for one run.
+ * @param before what earlier lives of the run have used; the budget is for all of them together.
+ */
+export function meter(budget: Budget, before: Usage = noUsage): Meter {
+  let total = before;
   const byNode = new Map<number, Usage>();
   return {
     get total() {

@@ -1,6 +1,7 @@
 import { PlanetError } from "./errors";
 import type { NodeContext, RunInput, WorkflowFacts } from "./node";
 import type { PlanNode } from "./plan";
+import { emptyValue } from "./port";
 import type { RunScope } from "./run-scope";
 
 /** One attempt's view of its run. A class, because one is made for every attempt of every node. */
@@ -50,7 +51,7 @@ export class AttemptContext implements NodeContext {
   get render(): NodeContext["render"] {
     return (name, values) => {
       const template = this.planNode.templates[name];
-      if (template !== undefined) return template.render(values);
+      if (template !== undefined) return template.render(this.withEmpties(values));
       throw new PlanetError("usage", `node "${this.node}": config "${name}" holds no template`, {
         hint: "list it under `templates` in defineNode, and render it only when it is set",
       });
@@ -59,28 +60,48 @@ export class AttemptContext implements NodeContext {
 
   get delta(): NodeContext["delta"] {
     return (text) => {
-      if (this.open && text !== "") this.scope.log.add({ ...this.head(), type: "node-delta", text, ...this.place() });
+      if (this.heard && text !== "") this.scope.log.add({ ...this.head(), type: "node-delta", text, ...this.place() });
     };
   }
 
   get progress(): NodeContext["progress"] {
     return (progress) => {
-      if (this.open) this.scope.log.add({ ...this.head(), type: "node-delta", progress, ...this.place() });
+      if (this.heard) this.scope.log.add({ ...this.head(), type: "node-delta", progress, ...this.place() });
+    };
+  }
+
+  get notice(): NodeContext["notice"] {
+    return (notice) => {
+      if (this.heard) this.scope.log.add({ ...this.head(), type: "node-delta", notice, ...this.place() });
     };
   }
 
   get use(): NodeContext["use"] {
     return (usage) => {
       const exceeded = this.scope.meter.add(this.planNode.index, usage);
+      this.scope.onUsage?.(usage);
       if (exceeded === undefined) return;
       this.scope.stopper.stop(exceeded);
       throw exceeded;
     };
   }
 
-  /** After its attempt has ended a handler that still works is no longer heard. */
+  /** After its attempt has ended, or while the run stops, a handler that still works is no longer heard. */
   close(): void {
     this.open = false;
+  }
+
+  private get heard(): boolean {
+    return this.open && this.scope.stopper.reason === undefined;
+  }
+
+  /** An input that is connected, but whose sources were skipped, is empty for a template and not unknown. */
+  private withEmpties(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    let complete = values;
+    for (const { name, port } of this.planNode.inputs) {
+      if (values[name] === undefined) complete = { ...complete, [name]: emptyValue(port.type) };
+    }
+    return complete;
   }
 
   private head() {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Port, Ports, PortValues } from "./port";
 import type { Progress, Usage } from "./values";
 import type { CollectionEntry } from "./workflow";
@@ -49,6 +49,8 @@ export interface NodeContext<
   delta(text: string): void;
   /** Reports how far long work has come. */
   progress(progress: Progress): void;
+  /** Tells the person of something that they should know although the work goes on: a document left out, say. */
+  notice(text: string): void;
   /** Adds to what the run has used. Throws `budget_exceeded` when that passes the run's budget. */
   use(usage: Usage): void;
 }

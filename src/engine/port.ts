@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DocumentValue, Message } from "./values";
 
 /** The type of each port, and the TypeScript type of the values that pass through it. */

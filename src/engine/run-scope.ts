@@ -1,9 +1,11 @@
 import type { Clock } from "./clock";
 import type { PlanetError } from "./errors";
 import type { EventLog } from "./event-log";
+import type { Outcome } from "./events";
 import type { Meter } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
+import type { Usage } from "./values";
 
 /** What all parts of one run share. */
 export interface RunScope {
@@ -15,6 +17,10 @@ export interface RunScope {
   readonly random: () => number;
   readonly meter: Meter;
   readonly stopper: Stopper;
+  /** The elements of `for_each` nodes that ended in an earlier life of the run, by node and place. */
+  readonly elements: ReadonlyMap<string, ReadonlyMap<number, Outcome>> | undefined;
+  /** Is told of what nodes use beside the meter, when somebody outside counts too. */
+  readonly onUsage: ((usage: Usage) => void) | undefined;
 }
 
 /** Tells the nodes of a run to stop. */

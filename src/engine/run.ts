@@ -1,14 +1,16 @@
 import { type Clock, systemClock } from "./clock";
-import { type ErrorRecord, PlanetError } from "./errors";
+import { type ErrorRecord, PlanetError, toErrorRecord } from "./errors";
 import { eventLog } from "./event-log";
-import { type NodeStatus, outcomesOf, type RunEvent } from "./events";
-import { meter } from "./meter";
+import { elementOutcomesOf, type NodeStatus, outcomesOf, type RunEvent } from "./events";
+import { HostedRun, type Step } from "./hosted";
+import { type Ending, Ledger } from "./ledger";
+import { meter, noUsage } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
 import { checkRunInput } from "./run-input";
 import { type RunScope, stopper } from "./run-scope";
-import { type Ending, Scheduler } from "./scheduler";
-import type { Usage } from "./values";
+import { type Driver, Scheduler } from "./scheduler";
+import { addUsage, type Usage } from "./values";
 
 /** How a plan is run. */
 export interface RunOptions {
@@ -26,8 +28,12 @@ export interface RunOptions {
   readonly history?: readonly RunEvent[];
   /** Milliseconds that running nodes have to heed their signal before a stopped run ends without them. Default: 1000. */
   readonly grace?: number;
-  /** Is told of every event, at once and in order. What it throws is not caught. */
+  /** Is told of every event, at once and in order. What it throws stops the run, which then fails with it. */
   readonly onEvent?: (event: RunEvent) => void;
+  /** Is told of what nodes use as they use it, also of attempts that fail. For hosts that count several runs. */
+  readonly onUsage?: (usage: Usage) => void;
+  /** Runs each node for a host that records its outcome; see {@link Step}. Not together with `history`. */
+  readonly step?: Step;
 }
 
 /** The outputs of one node, by port. */
@@ -65,16 +71,20 @@ const defaultGrace = 1_000;
 
 /**
  * Starts a run of a plan at once.
- * @throws `invalid_input` when the input is not what the workflow declares; everything later is in the result.
+ * @throws `invalid_input` when the input is not what the workflow declares, `usage` when an option is out of its range;
+ * everything later is in the result.
  */
 export function run(plan: Plan, input: RunInput = {}, options: RunOptions = {}): Run {
-  const { history = [], signal, clock = systemClock, id = `run_${globalThis.crypto.randomUUID()}` } = options;
+  const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
+  const { grace = defaultGrace, step, onEvent } = options;
+  checkOptions(concurrency, grace, step, history);
   const checked = checkRunInput(plan.inputs, input);
+  const id = options.id ?? idOf(history) ?? `run_${globalThis.crypto.randomUUID()}`;
   let finish: (result: RunResult) => void = () => undefined;
   const result = new Promise<RunResult>((resolve) => {
     finish = resolve;
   });
-  const log = eventLog(history, options.onEvent);
+  const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)));
   const scope: RunScope = {
     id,
     plan,
@@ -82,39 +92,93 @@ export function run(plan: Plan, input: RunInput = {}, options: RunOptions = {}):
     log,
     clock,
     random: options.random ?? Math.random,
-    meter: meter(plan.budget),
-    stopper: stopper((reason) => scheduler.stop(reason)),
+    meter: meter(plan.budget, usageOf(history)),
+    stopper: stopper((reason) => driver.stop(reason)),
+    elements: history.length === 0 ? undefined : elementOutcomesOf(history),
+    onUsage: options.onUsage,
   };
   const onAbort = () => cancel(signal?.reason instanceof Error ? signal.reason.message : undefined);
-  const scheduler = new Scheduler(
-    scope,
-    options.concurrency ?? defaultConcurrency,
-    options.grace ?? defaultGrace,
-    (ending) => {
-      signal?.removeEventListener("abort", onAbort);
-      finish(toResult(scope, scheduler, ending));
-    },
-  );
+  const ledger = new Ledger(scope, (ending) => {
+    signal?.removeEventListener("abort", onAbort);
+    finish(toResult(scope, ledger, ending));
+  });
+  const driver: Driver =
+    step === undefined
+      ? new Scheduler(scope, ledger, concurrency, grace)
+      : new HostedRun(scope, ledger, step, concurrency, grace);
   const cancel = (reason = "the run is canceled") => {
     if (!log.closed) scope.stopper.stop(new PlanetError("run_canceled", reason));
   };
-  if (history.length === 0)
-    log.add({ seq: 0, time: clock.now(), type: "run-start", run: id, workflow: plan.name, input: checked });
-  signal?.addEventListener("abort", onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-  if (!log.closed) scheduler.start(outcomesOf(history));
+  if (log.closed) finish(adoptAll(scope, ledger, history));
+  else {
+    if (history.length === 0)
+      log.add({ seq: 0, time: clock.now(), type: "run-start", run: id, workflow: plan.name, input: checked });
+    signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal?.aborted) onAbort();
+    if (!log.closed) {
+      ledger.open();
+      driver.start(outcomesOf(history));
+    }
+  }
   return {
     id,
     [Symbol.asyncIterator]: () => log.read(0),
     events: (from = 0) => log.read(from),
     result: () => result,
     cancel,
-    statuses: () =>
-      Object.fromEntries(plan.nodes.map((node) => [node.id, scheduler.statuses[node.index] ?? "pending"])),
+    statuses: () => Object.fromEntries(plan.nodes.map((node) => [node.id, ledger.statuses[node.index] ?? "pending"])),
   };
 }
 
-function toResult({ id, plan, meter: { total } }: RunScope, { values }: Scheduler, ending: Ending): RunResult {
+function checkOptions(concurrency: number, grace: number, step: Step | undefined, history: readonly RunEvent[]): void {
+  if (!(concurrency >= 1)) {
+    throw new PlanetError("usage", `concurrency must be 1 or more, got ${concurrency}`, {
+      hint: "leave it out for 16",
+    });
+  }
+  if (!(grace >= 0)) throw new PlanetError("usage", `grace must be 0 or more milliseconds, got ${grace}`);
+  if (step !== undefined && history.length > 0) {
+    throw new PlanetError("usage", "a run has both history and step, and may have one of them", {
+      hint: "a host that replays its steps needs no history",
+    });
+  }
+}
+
+function tell(onEvent: (event: RunEvent) => void, event: RunEvent, { stopper }: RunScope): void {
+  try {
+    onEvent(event);
+  } catch (error) {
+    const { code, message, hint } = toErrorRecord(error);
+    stopper.stop(new PlanetError(code, `the listener of the run's events fails: ${message}`, { hint, cause: error }));
+  }
+}
+
+function idOf(history: readonly RunEvent[]): string | undefined {
+  const first = history[0];
+  return first?.type === "run-start" ? first.run : undefined;
+}
+
+/** What earlier lives of a run have used: as their last end says, and what nodes that ended after it add. */
+function usageOf(history: readonly RunEvent[]): Usage {
+  let total = noUsage;
+  for (const event of history) {
+    if (event.type === "run-end") total = event.usage;
+    else if (event.type === "node-end" && event.usage !== undefined) total = addUsage(total, event.usage);
+  }
+  return total;
+}
+
+/** The result of a run that had completed before. */
+function adoptAll(scope: RunScope, ledger: Ledger, history: readonly RunEvent[]): RunResult {
+  const known = outcomesOf(history);
+  for (const { index, id } of scope.plan.nodes) {
+    const outcome = known.get(id);
+    if (outcome !== undefined) ledger.adopt(index, outcome);
+  }
+  return toResult(scope, ledger, { status: "completed" });
+}
+
+function toResult({ id, plan, meter: { total } }: RunScope, { values }: Ledger, ending: Ending): RunResult {
   const outputs: Record<string, Outputs> = {};
   let output: Outputs | undefined;
   for (const index of plan.outputs) {

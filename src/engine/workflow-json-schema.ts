@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { NodeHandler } from "./node";
 import { type Registry, workflowType } from "./registry";
 import { workflowNodeConfig } from "./workflow-node";

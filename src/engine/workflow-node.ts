@@ -1,7 +1,7 @@
-import { z } from "zod";
+import * as z from "zod";
 import { answerNode } from "./answer-node";
-import { fromErrorRecord } from "./errors";
-import { defineNode, type NodeHandler } from "./node";
+import { fromErrorRecord, isPlanetError } from "./errors";
+import { defineNode, type NodeContext, type NodeHandler } from "./node";
 import type { Plan } from "./plan";
 import { optional, type Port, type Ports } from "./port";
 import { workflowType } from "./registry";
@@ -34,8 +34,8 @@ export function workflowNode(plan: Plan): NodeHandler {
       const inner = run(plan, given, {
         id: idempotencyKey,
         signal,
+        onUsage: count(use),
         onEvent(event) {
-          if (event.type === "node-end" && event.usage !== undefined) use(event.usage);
           if (event.type === "node-delta" && event.node === answer && "text" in event) delta(event.text);
         },
       });
@@ -44,6 +44,17 @@ export function workflowNode(plan: Plan): NodeHandler {
       return result.output ?? {};
     },
   });
+}
+
+/** Over budget, the outer run stops the inner one through the signal; the inner handler has nothing to do with it. */
+function count(use: NodeContext["use"]): NodeContext["use"] {
+  return (usage) => {
+    try {
+      use(usage);
+    } catch (error) {
+      if (!isPlanetError(error) || error.code !== "budget_exceeded") throw error;
+    }
+  };
 }
 
 /** An output node may be skipped, so none of its ports is certain. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { durationPattern } from "./duration";
 
 const text = z.string({ error: "must be a text" });

@@ -1,0 +1,27 @@
+import { PlanetError } from "./errors";
+import type { PlanNode } from "./plan";
+import { describePortFault, describeValue, fitsPort } from "./port";
+
+/** What is wrong with what a handler returned; undefined when each output fits its port. */
+export function findOutputFault(
+  node: PlanNode,
+  outputs: Readonly<Record<string, unknown>> | undefined,
+): PlanetError | undefined {
+  if (typeof outputs !== "object" || outputs === null || Array.isArray(outputs)) {
+    return fault(node, `the outputs must be a map from port to value, got ${describeValue(outputs)}`);
+  }
+  const { elementOutputs } = node;
+  for (let index = 0; index < elementOutputs.length; index += 1) {
+    const [name, port] = elementOutputs[index] as (typeof elementOutputs)[number];
+    const value = outputs[name];
+    if (value === undefined ? port.optional : fitsPort(port.type, value)) continue;
+    return fault(node, `output "${name}" must be ${port.type}, ${describePortFault(port.type, value)}`);
+  }
+  return undefined;
+}
+
+function fault(node: PlanNode, message: string): PlanetError {
+  return new PlanetError("invalid_output", `node "${node.id}": ${message}`, {
+    hint: `the handler of "${node.type}" must return it`,
+  });
+}

@@ -1,0 +1,59 @@
+import { type ErrorRecord, type PlanetError, toErrorRecord } from "./errors";
+import type { SkipReason } from "./events";
+import { combineElements } from "./for-each";
+import type { PlanNode } from "./plan";
+import type { Usage } from "./values";
+
+/**
+ * What has become of a node: plain JSON, so that a host can record it and hand it back later without running the node.
+ * `error` beside a completed or skipped node is the failure that its `on_error` did without; a canceled node has one
+ * when it was running.
+ */
+export type StepOutcome =
+  | {
+      readonly status: "completed";
+      readonly outputs: Readonly<Record<string, unknown>>;
+      readonly usage?: Usage;
+      readonly error?: ErrorRecord;
+    }
+  | { readonly status: "skipped"; readonly reason: SkipReason; readonly error?: ErrorRecord }
+  | { readonly status: "failed"; readonly error: ErrorRecord }
+  | { readonly status: "canceled"; readonly error?: ErrorRecord };
+
+/**
+ * What a node's failure comes to, by its `on_error`.
+ * @param stopping why the run is being stopped; a node that ends because of that is canceled, unless it is the cause.
+ * @param usage what the node has used all the same.
+ */
+export function outcomeOfFailure(
+  node: PlanNode,
+  thrown: unknown,
+  stopping: PlanetError | undefined,
+  usage: Usage | undefined,
+): StepOutcome {
+  if (stopping !== undefined && thrown !== stopping) return { status: "canceled", error: canceledBy(stopping) };
+  const error = toErrorRecord(thrown, "node_failed");
+  if (stopping !== undefined) return { status: error.code === "run_canceled" ? "canceled" : "failed", error };
+  const { onError } = node;
+  switch (onError.kind) {
+    case "fail":
+      return { status: "failed", error };
+    case "skip":
+      return { status: "skipped", reason: "error", error };
+    case "value":
+      return { status: "completed", outputs: substitute(node, onError.value), error, ...(usage && { usage }) };
+    default:
+      return onError satisfies never;
+  }
+}
+
+/** The error of a node that was stopped for another one's sake, or because the run was canceled. */
+export function canceledBy(reason: PlanetError): ErrorRecord {
+  const message = reason.code === "run_canceled" ? reason.message : `stopped, because ${reason.message}`;
+  return { code: "run_canceled", message, retryable: false };
+}
+
+/** The value of `on_error` stands for one element; a list that could not be made counts as one with this element. */
+function substitute(node: PlanNode, value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return node.forEach === undefined ? value : combineElements(node, [value]);
+}
