@@ -1,0 +1,54 @@
+// Runs one of the project's tasks, after doing whatever set-up it needs: `node scripts/run.mjs TASK [arguments]`.
+import { ensureBuilt, ensureInstalled, node, npx, step } from "./setup.mjs";
+
+const tasks = {
+  async build() {
+    await ensureInstalled();
+    await ensureBuilt({ force: true });
+  },
+
+  async demo() {
+    await ensureInstalled();
+    await ensureBuilt();
+    await node(
+      "bin/aiplanet.js",
+      "run",
+      "examples/handbook/workflow.yaml",
+      "How many days of leave do I have per year?",
+    );
+  },
+
+  async test(...names) {
+    await ensureInstalled();
+    await step("format and lint", () => npx("biome", "check", "--error-on-warnings"));
+    await step("types", () => npx("tsc", "-p", "."));
+    await step("build", () => ensureBuilt());
+    await step("unused code", () => npx("knip"));
+    await step("package", () => npx("publint", "--strict"));
+    await step("package types", () => npx("attw", "--pack", ".", "--profile", "esm-only", "--format", "table-flipped"));
+    await step("tests", () => npx("vitest", "run", ...names));
+  },
+
+  async "bench:engine"(...flags) {
+    await benchmark("bench/engine.mjs", flags);
+  },
+
+  async "bench:start"(...flags) {
+    await benchmark("bench/start.mjs", flags);
+  },
+};
+
+async function benchmark(file, flags) {
+  await ensureInstalled();
+  await ensureBuilt();
+  await ensureInstalled("bench");
+  await node(file, ...flags);
+}
+
+const [name, ...words] = process.argv.slice(2);
+const task = tasks[name];
+if (task === undefined) {
+  console.error(`there is no task "${name}"; there are: ${Object.keys(tasks).join(", ")}`);
+  process.exit(2);
+}
+await task(...words);

@@ -1,0 +1,88 @@
+import { access, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import * as z from "zod";
+import { checkShape, fileCodes } from "../engine/check-shape";
+import { type Diagnostic, hasErrors } from "../engine/diagnostic";
+import { PlanetError } from "../engine/errors";
+import { readYaml } from "../engine/read-yaml";
+import { sourceText } from "../engine/source-text";
+
+/** The name of the project's config file. */
+export const configName = "aiplanet.config.yaml";
+
+const configSchema = z.strictObject({
+  plugins: z
+    .array(z.string({ error: "must be a module path or a package name" }).min(1), {
+      error: "must be a list of module paths and package names",
+    })
+    .default([])
+    .describe("Modules that bring node types, models and searches: paths relative to this file, or package names."),
+  model: z
+    .string({ error: "must be a model id such as offline:extractive" })
+    .min(1)
+    .optional()
+    .describe("The model id that `default` stands for."),
+  data: z
+    .string({ error: "must be a folder" })
+    .min(1)
+    .optional()
+    .describe("The data folder, relative to this file. Default: .aiplanet beside it."),
+});
+
+/** What the config file of a project says, with paths made absolute. */
+export interface Config {
+  /** The config file; undefined when there is none. */
+  readonly file: string | undefined;
+  /** The project's folder: the config file's, or the nearest one that holds data, or the one at hand. */
+  readonly folder: string;
+  readonly plugins: readonly string[];
+  readonly model: string | undefined;
+  readonly dataFolder: string;
+}
+
+/**
+ * Finds and reads the project's config file: the one in `folder` or in the nearest folder above it.
+ * @param environment `AIPLANET_MODEL` and `AIPLANET_DATA` win over the file.
+ * @throws `invalid_config` naming file, line and column of everything that is wrong with it.
+ */
+export async function loadConfig(
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Config> {
+  const file = await findUpwards(folder, configName);
+  const data = file === undefined ? await findUpwards(folder, ".aiplanet") : undefined;
+  const settings = file === undefined ? { plugins: [] } : await readConfig(file, folder);
+  const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
+  const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
+  return {
+    file,
+    folder: home,
+    plugins: settings.plugins,
+    model: AIPLANET_MODEL || settings.model,
+    dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(home, settings.data ?? ".aiplanet"),
+  };
+}
+
+async function readConfig(file: string, folder: string): Promise<z.output<typeof configSchema>> {
+  const shown = relative(folder, file) || file;
+  const source = sourceText(await readFile(file, "utf8"), shown);
+  const { value, locate, diagnostics } = readYaml(source);
+  const shape = checkShape(configSchema, value ?? {}, { source, locate, path: [], subject: "", codes: fileCodes });
+  const faults: readonly Diagnostic[] = [...diagnostics, ...shape.diagnostics];
+  if (shape.value !== undefined && !hasErrors(faults)) return shape.value;
+  throw new PlanetError("invalid_config", `${shown} has ${faults.length} ${faults.length === 1 ? "error" : "errors"}`, {
+    details: { diagnostics: faults },
+  });
+}
+
+async function findUpwards(folder: string, name: string): Promise<string | undefined> {
+  for (let at = folder; ; at = dirname(at)) {
+    const candidate = join(at, name);
+    const found = await access(candidate).then(
+      () => true,
+      () => false,
+    );
+    if (found) return candidate;
+    if (dirname(at) === at) return undefined;
+  }
+}

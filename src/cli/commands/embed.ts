@@ -1,0 +1,69 @@
+import { Command } from "commander";
+import type { SyncReport } from "../../knowledge/contracts";
+import { exitCodes } from "../exit-codes";
+import type { Outcome } from "../main";
+import { progressLine } from "../progress-line";
+import { note, print, printable, type Terminal } from "../terminal";
+
+/** The flags of `aiplanet embed`. */
+export interface EmbedFlags {
+  readonly collection: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly data?: string;
+}
+
+/** `aiplanet embed PATH... --collection NAME` */
+export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
+  return new Command("embed")
+    .description("Index documents into a collection; what has not changed is not read again.")
+    .argument("<path...>", "files, folders and globs")
+    .requiredOption("-c, --collection <name>", "the collection")
+    .option("--json", "print the report as one JSON object")
+    .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
+    .option("-q, --quiet", "print nothing but errors")
+    .addHelpText("after", "\nExample:\n  aiplanet embed examples/handbook/docs --collection handbook")
+    .action(async (paths: string[], flags: EmbedFlags) => {
+      outcome.exitCode = await embedDocuments(paths, flags, terminal);
+    });
+}
+
+/** Indexes documents; returns the exit code. A document that cannot be read is named, and is no failure. */
+export async function embedDocuments(paths: readonly string[], flags: EmbedFlags, terminal: Terminal): Promise<number> {
+  const { createPlanet } = await import("../../app/create-planet");
+  const planet = await createPlanet({
+    folder: terminal.folder,
+    environment: terminal.environment,
+    dataFolder: flags.data,
+  });
+  const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
+  try {
+    const report = await planet.embed(flags.collection, paths, { signal: terminal.signal, onProgress: progress.show });
+    progress.clear();
+    if (flags.json) print(terminal, JSON.stringify(report, null, 2));
+    else if (!flags.quiet) printReport(report, terminal);
+    return exitCodes.fine;
+  } finally {
+    progress.clear();
+    await planet.close();
+  }
+}
+
+function printReport(
+  { collection, indexed, unchanged, removed, skipped, chunks }: SyncReport,
+  terminal: Terminal,
+): void {
+  for (const { document, chunks: count, pages } of indexed) {
+    const size = pages === undefined ? `${count} chunks` : `${pages} pages, ${count} chunks`;
+    print(terminal, `${printable(document)}  ${size}`);
+  }
+  for (const { document, reason, message } of skipped)
+    note(terminal, `${printable(document)}  skipped (${reason}): ${printable(message)}`);
+  const counts = [
+    `${indexed.length} indexed`,
+    `${unchanged} unchanged`,
+    `${skipped.length} skipped`,
+    ...(removed.length > 0 ? [`${removed.length} removed`] : []),
+  ];
+  print(terminal, `${counts.join(", ")}; "${collection}" holds ${chunks} chunks`);
+}

@@ -1,0 +1,22 @@
+import type { Plan } from "../../engine/plan";
+import { edgesOf } from "./edges";
+
+/** A plan as text: each node in the order in which it may run, with what it takes and from where. */
+export function textGraph(plan: Plan): string {
+  const edges = edgesOf(plan);
+  const idOf = (index: number) => plan.nodes[index]?.id ?? "";
+  return plan.nodes
+    .flatMap((node) => {
+      const incoming = edges.filter(({ to }) => to === node.index);
+      const lines = incoming.map(({ from, ports, orders }, place) => {
+        const branch = place === incoming.length - 1 ? "└─" : "├─";
+        return `  ${branch} ${orders ? `after ${idOf(from)}` : ports.map((port) => `${idOf(from)}.${port}`).join(", ")}`;
+      });
+      const conditions = [
+        node.when && `when ${node.when.expression.text}`,
+        node.forEach && `for each of ${node.forEach.expression.text}`,
+      ].filter((condition) => condition !== undefined);
+      return [`${node.id} (${node.type})${conditions.length === 0 ? "" : ` ${conditions.join(", ")}`}`, ...lines];
+    })
+    .join("\n");
+}

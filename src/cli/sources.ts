@@ -1,0 +1,27 @@
+import type { DocumentValue } from "../engine/values";
+import { colours, printable, type Terminal } from "./terminal";
+
+const quoteWidth = 100;
+
+/** The list below an answer: number, document, page, and the sentence that is cited. */
+export function formatSources(sources: unknown, terminal: Terminal): string[] {
+  if (!Array.isArray(sources)) return [];
+  const { cyan, dim } = colours(terminal, terminal.stdout);
+  return (sources as readonly DocumentValue[]).map((source, index) => {
+    const number = cyan(`[${source.number ?? index + 1}]`);
+    return `${number} ${printable(placeOf(source))} ${dim(printable(quoteOf(source.text)))}`;
+  });
+}
+
+/** Where a passage stands, in words: `docs/handbook.pdf, page 3`, or a page's address. */
+export function placeOf({ document, page, url, title, headings = [] }: DocumentValue): string {
+  if (url !== undefined) return title === undefined ? url : `${title} <${url}>`;
+  if (page !== undefined) return `${document}, page ${page}`;
+  return headings.length === 0 ? document : `${document}, ${headings.join(" > ")}`;
+}
+
+/** The beginning of a passage on one line, in quotes. */
+export function quoteOf(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return `"${line.length > quoteWidth ? `${line.slice(0, quoteWidth).trimEnd()}...` : line}"`;
+}

@@ -1,0 +1,43 @@
+import type { DocumentValue } from "../engine/values";
+
+/** Finds the sentence of a passage that a statement rests on; undefined when they share nothing. */
+export type Quote = (
+  statement: string,
+  passage: string,
+) => { readonly text: string; readonly start: number; readonly end: number } | undefined;
+
+const marker = /\[(\d{1,3})\]/g;
+
+/**
+ * The passages that an answer cites with `[n]`, once each, in the order of their numbers. Each is narrowed to the
+ * sentence that the first statement citing it rests on; a number without a source is left out.
+ */
+export function citationsOf(answer: string, sources: readonly DocumentValue[], quote: Quote): DocumentValue[] {
+  const citations = new Map<number, DocumentValue>();
+  for (const match of answer.matchAll(marker)) {
+    const number = Number(match[1]);
+    const source = sources[number - 1];
+    if (source === undefined || citations.has(number)) continue;
+    const found = quote(statementBefore(answer, match.index), source.text);
+    citations.set(number, { ...(found === undefined ? source : narrow(source, found)), number });
+  }
+  return [...citations].sort(([a], [b]) => a - b).map(([, citation]) => citation);
+}
+
+function narrow(
+  source: DocumentValue,
+  { text, start, end }: { text: string; start: number; end: number },
+): DocumentValue {
+  const offsets = source.start === undefined ? {} : { start: source.start + start, end: source.start + end };
+  return { ...source, ...offsets, text };
+}
+
+/** The sentence in front of a citation marker: what follows the last full stop or the marker before. */
+function statementBefore(answer: string, at: number): string {
+  const before = answer
+    .slice(0, at)
+    .replace(/(?:\s*\[\d{1,3}\])+\s*$/, "")
+    .replace(/[\s.!?]+$/, "");
+  const start = Math.max(...[". ", "! ", "? ", "\n", "] "].map((stop) => before.lastIndexOf(stop)));
+  return before.slice(start + 1).trim();
+}
