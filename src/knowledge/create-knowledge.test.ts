@@ -136,6 +136,16 @@ Trains are booked in second class. Hotels cost up to 120 euros a night. Receipts
     expect(best?.headings?.[0]).toBe("Handbook");
   });
 
+  test("answers a question in a language without spaces", async () => {
+    await project.copy("japanese.pdf", "a.pdf");
+    await project.copy("handbook.pdf", "b.pdf");
+    await project.sync(["."]);
+
+    const hits = await project.knowledge.search("handbook", "有給休暇は何日ですか？", 3);
+
+    expect(hits.map((hit) => hit.document)).toEqual(["a.pdf"]);
+  });
+
   test("finds a passage by the headings above it", async () => {
     await project.write("a.md", `# Zeppelin\n\n## Crew\n\n${"Nothing else to say here. ".repeat(60)}`);
     await project.sync(["a.md"]);

@@ -7,6 +7,10 @@ describe("sentences", () => {
     ["Two sentences. Here they are!", ["Two sentences.", "Here they are!"]],
     ["It costs 3.50 euros. That is fine.", ["It costs 3.50 euros.", "That is fine."]],
     ["Ask Dr. Smith, e.g. on Monday. Or J. Doe.", ["Ask Dr. Smith, e.g. on Monday.", "Or J. Doe."]],
+    [
+      "See fig. 3 and No. 5. The answer is no. Option b. Me and I. End.",
+      ["See fig. 3 and No. 5.", "The answer is no.", "Option b.", "Me and I.", "End."],
+    ],
     ["年休は25日です。残りは繰り越せます。", ["年休は25日です。", "残りは繰り越せます。"]],
     ["No full stop", ["No full stop"]],
     ["", []],

@@ -19,8 +19,11 @@ const heading = /^ {0,3}#{1,6}\s/;
 const tableRow = /^\s*\|/;
 const ruler = /^\s*(?:[-=_*]\s*){3,}$/;
 const terminal = /[.!?…。！？:;][)\]"'’”»」』）]*$/u;
+// Words whose full stop ends no sentence: always, in front of a number, and the initials of a name.
 const abbreviation =
-  /(?:^|[\s(["'“])(?:(?:e\.g|i\.e|etc|vs|cf|ca|approx|no|nos|art|sec|fig|figs|eq|p|pp|vol|ch|dr|mr|mrs|ms|prof|st|sr|jr|inc|ltd|co|corp|dept|est|z\.b|bzw|nr|abs)|\p{Lu})\.$/iu;
+  /(?:^|[\s(["'“])(?:e\.g|i\.e|vs|cf|ca|approx|dr|mr|mrs|ms|prof|messrs|jr|sr|incl|excl|z\.\s?b|d\.\s?h|bzw|usw|vgl)\.$/i;
+const numbered = /(?:^|[\s(["'“])(?:no|nos|art|sec|fig|figs|eq|p|pp|vol|ch|nr|abs)\.$/i;
+const initial = /(?:^|[\s(])(?!I\.)\p{Lu}\.$/u;
 
 /**
  * The sentences of a text in order. Lines broken in the middle of a sentence, as PDFs and wrapped files have them, are
@@ -90,7 +93,7 @@ function* segments(text: string, block: Span): Generator<Span> {
     const end = index + segment.trimEnd().length;
     if (end <= start) {
       start = undefined;
-    } else if (!abbreviation.test(flat.slice(Math.max(start, end - 12), end))) {
+    } else if (!goesOn(flat.slice(Math.max(start, end - 12), end), flat.slice(index + segment.length))) {
       yield { start: block.start + start, end: block.start + end };
       start = undefined;
     }
@@ -98,6 +101,10 @@ function* segments(text: string, block: Span): Generator<Span> {
   if (start !== undefined) {
     yield { start: block.start + start, end: block.start + flat.trimEnd().length };
   }
+}
+
+function goesOn(before: string, after: string): boolean {
+  return abbreviation.test(before) || initial.test(before) || (numbered.test(before) && /^\d/.test(after));
 }
 
 function leadingSpace(text: string): number {

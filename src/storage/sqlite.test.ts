@@ -76,6 +76,41 @@ describe("sqliteDatabase", () => {
     await database.close();
   });
 
+  test("keeps what it had when the disk is full", async () => {
+    const database = await sqliteDatabase({ file: join(folder, "data.db") });
+    await database.run("CREATE TABLE things (name TEXT)");
+    await database.get("PRAGMA max_page_count = 30");
+    const much = Array.from({ length: 200 }, () => ({
+      sql: "INSERT INTO things VALUES (?)",
+      values: ["x".repeat(2000)],
+    }));
+
+    await expect(database.batch(much)).rejects.toMatchObject({
+      code: "storage_failed",
+      message: expect.stringContaining("the disk is full"),
+    });
+    expect(await database.get("SELECT count(*) AS count FROM things")).toEqual({ count: 0 });
+    await database.close();
+  });
+
+  test("says that another program holds the lock, and that a later try may succeed", async () => {
+    const file = join(folder, "data.db");
+    const database = await sqliteDatabase({ file });
+    const other = new SQLite(file);
+    other.exec("BEGIN IMMEDIATE");
+    await database.get("PRAGMA busy_timeout = 20");
+
+    await expect(database.batch([{ sql: "INSERT INTO collections (name) VALUES ('a')" }])).rejects.toMatchObject({
+      code: "storage_failed",
+      message: `The database "${file}" is locked by another program`,
+      retryable: true,
+    });
+    other.exec("ROLLBACK");
+    other.close();
+    await database.batch([{ sql: "INSERT INTO collections (name) VALUES ('a')", changes: 1 }]);
+    await database.close();
+  });
+
   test("says which statement's text fails and stays usable", async () => {
     const file = join(folder, "data.db");
     const database = await sqliteDatabase({ file });

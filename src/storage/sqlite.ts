@@ -50,7 +50,8 @@ async function prepareFile(driver: SQLite.Database, file: string): Promise<void>
   // The switch to WAL fails at once while another process makes it, whatever the busy timeout says.
   for (const deadline = Date.now() + lockPatience; ; await sleep(20)) {
     try {
-      refuseForeignFile(driver, file);
+      // In one transaction, or another process could make its tables between the looks at header and tables.
+      driver.transaction(() => refuseForeignFile(driver, file)).deferred();
       driver.pragma("journal_mode = WAL");
       driver.pragma("synchronous = NORMAL");
       driver.pragma("foreign_keys = ON");
