@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 
 /** Everything a command may touch outside of itself. */
 export interface Terminal {
@@ -26,11 +27,7 @@ export function note(terminal: Terminal, text: string): void {
  * breaks and tabs stay.
  */
 export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out.
-  return text.replace(
-    /\u001b\[[0-?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
-    "",
-  );
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "");
 }
 
 /** Whether colours and redrawing suit a stream: NO_COLOR, FORCE_COLOR and TERM=dumb are heard, CI never redraws. */

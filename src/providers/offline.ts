@@ -45,8 +45,16 @@ export interface Candidate {
 const noSources = "There are no sources to answer from.";
 const nothingFits = "The sources do not answer this question.";
 
+/** Asking for a quantity says nothing of what the answer is about. */
+const quantityQuestion = /\bhow (?:long|much|many|often|far|old|big|large|soon)\b/gi;
+/** What is no sentence, a heading or a row of a table, says less. */
+const fragmentWeight = 0.5;
+/** Where a quantity is asked for, a sentence with a number says more. */
+const numberBonus = 1.25;
+const sentenceEnd = /[.!?…。！？][)\]"'’”»」』）]*$/u;
+
 /** Below this share of the question's weight a sentence is about something else. */
-const leastCoverage = 0.4;
+const leastCoverage = 0.5;
 /** A further sentence must add so much of the question's weight. */
 const leastGain = 0.15;
 const mostSentences = 3;
@@ -68,14 +76,14 @@ function extractive(options: OfflineOptions): ChatModel {
 
 function answer({ question, sources }: ChatRequest, options: OfflineOptions) {
   if (sources.length === 0) return { text: noSources, citations: [] };
-  const terms = options.queryTerms(question);
+  const terms = options.queryTerms(question.replace(quantityQuestion, ""));
   const candidates = sources.flatMap(({ text }, source) =>
     options.sentences(text).map((span): Candidate => ({ source, span, terms: new Set(options.analyse(span.text)) })),
   );
   const context = sources.map(
     ({ headings = [], title = "" }) => new Set(options.analyse([...headings, title].join(" "))),
   );
-  const chosen = chooseSentences(terms, candidates, context);
+  const chosen = chooseSentences(terms, candidates, context, question.search(quantityQuestion) !== -1);
   if (chosen.length === 0) return { text: nothingFits, citations: [] };
   const citations: DocumentValue[] = [];
   const sentences = chosen.map(({ source, span }) => {
@@ -91,11 +99,13 @@ function answer({ question, sources }: ChatRequest, options: OfflineOptions) {
  * Sparck Jones, over sentences); one that no sentence holds weighs most, so that a question about something else is
  * recognised as such. Headings count half.
  * @param context for each source the terms of its headings.
+ * @param wantsNumber whether the question asks for a quantity, so that of like sentences one with a number is better.
  */
 export function chooseSentences(
   question: readonly string[],
   candidates: readonly Candidate[],
   context: readonly ReadonlySet<string>[],
+  wantsNumber = false,
 ): readonly Candidate[] {
   const weights = new Map(question.map((term) => [term, weigh(term, candidates)]));
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
@@ -106,10 +116,12 @@ export function chooseSentences(
     let bestScore = 0;
     for (const candidate of candidates) {
       if (chosen.includes(candidate)) continue;
-      const gain = gainOf(candidate, weights, covered, context[candidate.source]) / total;
+      const whole = sentenceEnd.test(candidate.span.text) ? 1 : fragmentWeight;
+      const gain = (whole * gainOf(candidate, weights, covered, context[candidate.source])) / total;
       if (gain < (chosen.length === 0 ? leastCoverage : leastGain)) continue;
       // Of two sentences that say as much the shorter one, and of two alike the better-ranked source, is preferred.
-      const score = gain / Math.log2(16 + candidate.terms.size) - candidate.source * 1e-4;
+      const number = wantsNumber && /\p{N}/u.test(candidate.span.text) ? numberBonus : 1;
+      const score = (gain * number) / Math.log2(16 + candidate.terms.size) - candidate.source * 1e-4;
       if (score > bestScore) {
         best = candidate;
         bestScore = score;

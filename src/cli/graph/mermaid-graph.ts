@@ -8,17 +8,17 @@ export function mermaidGraph(plan: Plan): string {
   const edges = edgesOf(plan).map(({ from, to, ports, orders }) =>
     orders
       ? `  ${name(from)} -.-> ${name(to)}`
-      : `  ${name(from)} -- "${ports.map(escape).join(", ")}" --> ${name(to)}`,
+      : `  ${name(from)} -- "${ports.map(escapeText).join(", ")}" --> ${name(to)}`,
   );
   return ["flowchart LR", ...nodes, ...edges].join("\n");
 }
 
 function shape({ id, type, title, handler, when }: PlanNode): string {
-  const label = `"${escape(title ?? id)}<br><small>${escape(type)}</small>"`;
+  const label = `"${escapeText(title ?? id)}<br><small>${escapeText(type)}</small>"`;
   if (handler.role !== "step") return `([${label}])`;
   return when === undefined ? `[${label}]` : `{{${label}}}`;
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"#]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -29,7 +29,7 @@ export function svgGraph(plan: Plan): string {
   const size = `width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="0 0 ${Math.ceil(width)} ${Math.ceil(height)}"`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="system-ui, sans-serif" font-size="13" role="img">`,
-    `<title>${escape(plan.name)}</title>`,
+    `<title>${escapeText(plan.name)}</title>`,
     '<defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#7a869a"/></marker></defs>',
     ...lines,
     ...boxes,
@@ -42,8 +42,8 @@ function box(node: PlanNode, { x, y }: Point): string {
   const radius = node.handler.role === "step" ? 8 : nodeHeight / 2;
   const dashes = node.when === undefined ? "" : ' stroke-dasharray="6 3"';
   const frame = `<rect x="${round(x - width / 2)}" y="${round(y - nodeHeight / 2)}" width="${width}" height="${nodeHeight}" rx="${radius}" fill="#f4f6fa" stroke="#42526e"${dashes}/>`;
-  const name = `<text x="${round(x)}" y="${round(y - 3)}" text-anchor="middle" font-weight="600" fill="#172b4d">${escape(node.title ?? node.id)}</text>`;
-  const type = `<text x="${round(x)}" y="${round(y + 14)}" text-anchor="middle" font-size="11" fill="#5e6c84">${escape(node.type)}</text>`;
+  const name = `<text x="${round(x)}" y="${round(y - 3)}" text-anchor="middle" font-weight="600" fill="#172b4d">${escapeText(node.title ?? node.id)}</text>`;
+  const type = `<text x="${round(x)}" y="${round(y + 14)}" text-anchor="middle" font-size="11" fill="#5e6c84">${escapeText(node.type)}</text>`;
   return `<g>${frame}${name}${type}</g>`;
 }
 
@@ -55,6 +55,6 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
