@@ -25,6 +25,8 @@ import { loadConfig } from "./config";
 import { type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
 
+export type { SyncReport };
+
 /** How a planet is set up. Everything has a default: no key, no service and no config file is needed. */
 export interface PlanetOptions {
   /** The folder that file names are relative to and the config file is looked for from. Default: the working folder. */

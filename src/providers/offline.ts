@@ -49,6 +49,9 @@ const nothingFits = "The sources do not answer this question.";
 const quantityQuestion = /\bhow (?:long|much|many|often|far|old|big|large|soon)\b/gi;
 /** What is no sentence, a heading or a row of a table, says less. */
 const fragmentWeight = 0.5;
+/** A sentence is about what it begins with. */
+const leadBonus = 1.15;
+const leadTerms = 3;
 /** Where a quantity is asked for, a sentence with a number says more. */
 const numberBonus = 1.25;
 const sentenceEnd = /[.!?…。！？][)\]"'’”»」』）]*$/u;
@@ -120,8 +123,9 @@ export function chooseSentences(
       const gain = (whole * gainOf(candidate, weights, covered, context[candidate.source])) / total;
       if (gain < (chosen.length === 0 ? leastCoverage : leastGain)) continue;
       // Of two sentences that say as much the shorter one, and of two alike the better-ranked source, is preferred.
+      const lead = [...candidate.terms].slice(0, leadTerms).some((term) => weights.has(term)) ? leadBonus : 1;
       const number = wantsNumber && /\p{N}/u.test(candidate.span.text) ? numberBonus : 1;
-      const score = (gain * number) / Math.log2(16 + candidate.terms.size) - candidate.source * 1e-4;
+      const score = (gain * number * lead) / Math.log2(16 + candidate.terms.size) - candidate.source * 1e-4;
       if (score > bestScore) {
         best = candidate;
         bestScore = score;

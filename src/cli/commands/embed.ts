@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { SyncReport } from "../../knowledge/contracts";
+import type { SyncReport } from "../../app/create-planet";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { progressLine } from "../progress-line";

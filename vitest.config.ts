@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // A slow machine is no failure; a test that hangs is.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    env: { NO_COLOR: "1" },
+  },
+});
