@@ -172,8 +172,8 @@ Trains are booked in second class. Hotels cost up to 120 euros a night. Receipts
 
     await expect(project.knowledge.search("handbok", "x", 3)).rejects.toMatchObject({
       code: "not_found",
-      message: 'The collection "handbok" does not exist',
-      hint: 'These exist: "handbook".',
+      message: 'the collection "handbok" does not exist',
+      hint: 'these exist: "handbook"',
     });
   });
 

@@ -75,18 +75,18 @@ function waitForTurn(before: Promise<unknown>, signal: AbortSignal | undefined):
 function toCanceled(signal: AbortSignal, collection: string): PlanetError {
   return isPlanetError(signal.reason)
     ? signal.reason
-    : new PlanetError("run_canceled", `The work on the collection "${collection}" is canceled`, {
+    : new PlanetError("run_canceled", `the work on the collection "${collection}" is canceled`, {
         cause: signal.reason,
       });
 }
 
 async function unknownCollection(store: CollectionStore, collection: string): Promise<PlanetError> {
   const names = (await store.list()).map(({ name }) => `"${name}"`);
-  return new PlanetError("not_found", `The collection "${collection}" does not exist`, {
+  return new PlanetError("not_found", `the collection "${collection}" does not exist`, {
     hint:
       names.length === 0
-        ? "Declare it under `knowledge` in the workflow, or add documents to it first."
-        : `These exist: ${names.join(", ")}.`,
+        ? "declare it under `knowledge` in the workflow, or add documents to it first"
+        : `these exist: ${names.join(", ")}`,
     details: { collection },
   });
 }

@@ -75,7 +75,7 @@ describe("findFiles", () => {
 
       await expect(findFiles(["docs/a.md", source], folder)).rejects.toMatchObject({
         code: "not_found",
-        message: `The source "${source}" names no file`,
+        message: `the source "${source}" names no file`,
         hint: expect.stringContaining(".pdf, .md, .markdown, .txt"),
       });
     },

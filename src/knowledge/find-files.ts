@@ -46,8 +46,8 @@ export async function findFiles(sources: readonly string[], folder: string): Pro
   for (const source of sources) {
     const found = await expand(source, folder);
     if (found.files.length === 0 && found.unreadable.length === 0) {
-      throw new PlanetError("not_found", `The source "${source}" names no file`, {
-        hint: `Name a file, a folder or a glob such as docs/**/*.md, relative to "${folder}"; folders and globs stand for ${supportedEndings.join(", ")} files.`,
+      throw new PlanetError("not_found", `the source "${source}" names no file`, {
+        hint: `name a file, a folder or a glob such as docs/**/*.md, relative to "${folder}"; folders and globs stand for ${supportedEndings.join(", ")} files`,
         details: { source, folder },
       });
     }

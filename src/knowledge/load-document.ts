@@ -37,7 +37,7 @@ export async function loadDocument(
       return {
         status: "skipped",
         reason: "broken",
-        message: "The PDF cannot be read: it does not begin as a PDF does",
+        message: "the PDF cannot be read: it does not begin as a PDF does",
       };
     case ".md":
     case ".markdown":
@@ -48,7 +48,7 @@ export async function loadDocument(
       return {
         status: "skipped",
         reason: "unsupported",
-        message: `Files ${ending === "" ? "without an ending" : `ending in "${ending}"`} are not supported; PDF, Markdown and plain text are`,
+        message: `files ${ending === "" ? "without an ending" : `ending in "${ending}"`} are not supported; PDF, Markdown and plain text are`,
       };
   }
 }
@@ -56,7 +56,7 @@ export async function loadDocument(
 /** The outcome for a file of so many bytes that it is not read. */
 export function tooLarge(size: number): LoadOutcome & { readonly status: "skipped" } {
   const megabytes = (size / 1024 / 1024).toFixed(1);
-  const message = `The file has ${megabytes} MB, and files up to ${mostBytes / 1024 / 1024} MB are read`;
+  const message = `the file has ${megabytes} MB, and files up to ${mostBytes / 1024 / 1024} MB are read`;
   return { status: "skipped", reason: "too_large", message };
 }
 

@@ -38,9 +38,9 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
   });
 
   test.each([
-    ["encrypted.pdf", "encrypted", "The PDF needs a password"],
-    ["image-only.pdf", "no_text", "The PDF holds no text, only images; run text recognition (OCR) on it first"],
-    ["truncated.pdf", "broken", expect.stringMatching(/^The PDF cannot be read: \S/)],
+    ["encrypted.pdf", "encrypted", "the PDF needs a password"],
+    ["image-only.pdf", "no_text", "the PDF holds no text, only images; run text recognition (OCR) on it first"],
+    ["truncated.pdf", "broken", expect.stringMatching(/^the PDF cannot be read: \S/)],
   ])("says why %s has no text", async (name, reason, message) => {
     expect(await read(name)).toEqual({ status: "skipped", reason, message });
   });
@@ -80,7 +80,7 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
     expect(await reader.read(endlessPdf())).toEqual({
       status: "skipped",
       reason: "broken",
-      message: "The PDF cannot be read: it takes longer than 1.5 s to read",
+      message: "the PDF cannot be read: it takes longer than 1.5 s to read",
     });
     expect(await reader.read(await fixture("handbook.pdf"))).toMatchObject({ status: "loaded" });
   });
@@ -89,7 +89,7 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
     expect(await read("handbook.pdf", { memoryLimit: 6 })).toEqual({
       status: "skipped",
       reason: "broken",
-      message: "The PDF cannot be read: it takes too much memory",
+      message: "the PDF cannot be read: it takes too much memory",
     });
   });
 
@@ -100,7 +100,7 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
     expect(await reader.read(onePage(content, "/Filter /FlateDecode"))).toEqual({
       status: "skipped",
       reason: "broken",
-      message: "The PDF cannot be read: it takes too much memory",
+      message: "the PDF cannot be read: it takes too much memory",
     });
   });
 

@@ -102,7 +102,7 @@ function workerData(mostText: number): PdfWorkerData {
     };
   } catch (cause) {
     throw new PlanetError("document_unreadable", 'The package "pdf-parse", which reads PDFs, is missing', {
-      hint: "Run `npm install pdf-parse`.",
+      hint: "run `npm install pdf-parse`",
       cause,
     });
   }
@@ -144,16 +144,16 @@ function nextAnswer(worker: Worker, bytes: Uint8Array, { timeLimit, memoryLimit,
 
 function toOutcome(answer: PdfWorkerAnswer, mostText: number): LoadOutcome {
   if (answer.status === "too_large") {
-    const message = `The PDF holds more than ${mostText / 1_000_000} million characters of text`;
+    const message = `the PDF holds more than ${mostText / 1_000_000} million characters of text`;
     return { status: "skipped", reason: "too_large", message };
   }
   if (answer.status === "failed") {
     return answer.name === "PasswordException"
-      ? { status: "skipped", reason: "encrypted", message: "The PDF needs a password" }
+      ? { status: "skipped", reason: "encrypted", message: "the PDF needs a password" }
       : broken(answer.message);
   }
   if (answer.pages.every((page) => page.trim() === "")) {
-    const message = "The PDF holds no text, only images; run text recognition (OCR) on it first";
+    const message = "the PDF holds no text, only images; run text recognition (OCR) on it first";
     return { status: "skipped", reason: "no_text", message };
   }
   const sections: Section[] = [];
@@ -183,5 +183,5 @@ function usableTitle(title: string): string | undefined {
 
 function broken(reason: string): LoadOutcome {
   const cause = (reason.split("\n", 1)[0] ?? "").replace(/\.$/, "");
-  return { status: "skipped", reason: "broken", message: `The PDF cannot be read: ${cause}` };
+  return { status: "skipped", reason: "broken", message: `the PDF cannot be read: ${cause}` };
 }

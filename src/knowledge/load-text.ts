@@ -13,18 +13,18 @@ import { markdownSections } from "./markdown-sections";
 export function loadText(bytes: Uint8Array, kind: "markdown" | "plain"): LoadOutcome {
   const encoding = encodingOf(bytes);
   if (encoding === "utf-8" && bytes.includes(0)) {
-    return { status: "skipped", reason: "unsupported", message: "The file holds binary data, not text" };
+    return { status: "skipped", reason: "unsupported", message: "the file holds binary data, not text" };
   }
   let text: string;
   try {
     text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
-    const message = `The file is not valid ${encoding.toUpperCase()} text; save it as UTF-8`;
+    const message = `the file is not valid ${encoding.toUpperCase()} text; save it as UTF-8`;
     return { status: "skipped", reason: "broken", message };
   }
   const document = kind === "markdown" ? markdownDocument(text) : plainDocument(text);
   if (document.sections.length === 0 || !/\S/.test(text)) {
-    return { status: "skipped", reason: "no_text", message: "The file holds no text" };
+    return { status: "skipped", reason: "no_text", message: "the file holds no text" };
   }
   return { status: "loaded", document };
 }

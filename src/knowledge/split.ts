@@ -31,14 +31,14 @@ export interface Chunk {
 export function chunkOptions(options: Partial<ChunkOptions> = {}): ChunkOptions {
   const { size = defaultSize } = options;
   if (!Number.isInteger(size) || size < leastSize || size > mostSize) {
-    throw new PlanetError("invalid_config", `The chunk size ${size} is out of range`, {
-      hint: `Choose a whole number of characters from ${leastSize} to ${mostSize}.`,
+    throw new PlanetError("invalid_config", `the chunk size ${size} is out of range`, {
+      hint: `choose a whole number of characters from ${leastSize} to ${mostSize}`,
     });
   }
   const { overlap = Math.floor(size * 0.15) } = options;
   if (!Number.isInteger(overlap) || overlap < 0 || overlap > size / 2) {
-    throw new PlanetError("invalid_config", `The chunk overlap ${overlap} is out of range`, {
-      hint: `Choose a whole number of characters from 0 to ${Math.floor(size / 2)}, half of the chunk size.`,
+    throw new PlanetError("invalid_config", `the chunk overlap ${overlap} is out of range`, {
+      hint: `choose a whole number of characters from 0 to ${Math.floor(size / 2)}, half of the chunk size`,
     });
   }
   return { size, overlap };

@@ -207,5 +207,5 @@ function toSkipped({ document, skipped }: StoredDocument): SkippedDocument[] {
 }
 
 function unreadable(document: string): SkippedDocument {
-  return { document, reason: "unreadable", message: "The file cannot be read; check that it is there and may be read" };
+  return { document, reason: "unreadable", message: "the file cannot be read; check that it is there and may be read" };
 }

@@ -35,7 +35,7 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
     });
 
     test("returns documents as they were put, sorted by name", async () => {
-      const skipped = document("b.pdf", { skipped: { reason: "encrypted", message: "The file needs a password" } });
+      const skipped = document("b.pdf", { skipped: { reason: "encrypted", message: "the file needs a password" } });
       const full = document("a.md", { title: "Leave", pages: 3, modified: 1712345678901.25 });
       await store.apply("handbook", { put: [entry(skipped, []), entry(full, ["annual leave"])], remove: [] });
 

@@ -42,7 +42,7 @@ describe("toStorageError", () => {
   });
 
   test("passes on an error of the library", () => {
-    const error = new PlanetError("storage_failed", "The file is newer");
+    const error = new PlanetError("storage_failed", "the file is newer");
 
     expect(toStorageError("data.db", error)).toBe(error);
   });

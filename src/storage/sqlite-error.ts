@@ -28,29 +28,29 @@ export function isBusy(thrown: unknown): boolean {
 }
 
 function describe(file: string, code: string, reason: string): readonly [message: string, hint: string] {
-  const database = `The database "${file}"`;
+  const database = `the database "${file}"`;
   if (isAddonProblem(code, reason)) {
     return [
       `${database} cannot be opened, because SQLite's addon does not load in this Node (${firstLine(reason)})`,
-      "Run `npm rebuild better-sqlite3` with the Node that runs the program.",
+      "run `npm rebuild better-sqlite3` with the Node that runs the program",
     ];
   }
   if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
-    return [`${database} is locked by another program`, "Try again when the other program has finished its write."];
+    return [`${database} is locked by another program`, "try again when the other program has finished its write"];
   }
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
     return [
-      code.startsWith("SQLITE_NOTADB") ? `The file "${file}" is not a SQLite database` : `${database} is damaged`,
-      "Name another file, or move this one away: a new one is made, and documents are indexed again.",
+      code.startsWith("SQLITE_NOTADB") ? `the file "${file}" is not a SQLite database` : `${database} is damaged`,
+      "name another file, or move this one away: a new one is made, and documents are indexed again",
     ];
   }
   if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) {
-    return [`${database} cannot be written, because the disk is full`, "Free some space; nothing was changed."];
+    return [`${database} cannot be written, because the disk is full`, "free some space; nothing was changed"];
   }
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR|ENOENT)/.test(code)) {
     return [
       `${database} cannot be opened for writing (${firstLine(reason)})`,
-      "Name a file in a folder that you may write to.",
+      "name a file in a folder that you may write to",
     ];
   }
   return [`${database} fails: ${firstLine(reason)}`, "Nothing was changed; the cause is in the error's details."];

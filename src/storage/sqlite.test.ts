@@ -102,7 +102,7 @@ describe("sqliteDatabase", () => {
 
     await expect(database.batch([{ sql: "INSERT INTO collections (name) VALUES ('a')" }])).rejects.toMatchObject({
       code: "storage_failed",
-      message: `The database "${file}" is locked by another program`,
+      message: `the database "${file}" is locked by another program`,
       retryable: true,
     });
     other.exec("ROLLBACK");
@@ -132,7 +132,7 @@ describe("sqliteDatabase", () => {
 
     await expect(sqliteDatabase({ file })).rejects.toMatchObject({
       code: "storage_failed",
-      message: `The file "${file}" is not a SQLite database`,
+      message: `the file "${file}" is not a SQLite database`,
       hint: expect.any(String),
     });
     expect(await readFile(file)).toEqual(before);
@@ -147,7 +147,7 @@ describe("sqliteDatabase", () => {
 
     await expect(sqliteDatabase({ file })).rejects.toMatchObject({
       code: "storage_failed",
-      message: `The file "${file}" is a database of another program`,
+      message: `the file "${file}" is a database of another program`,
     });
     expect(await readFile(file)).toEqual(before);
   });
@@ -174,7 +174,7 @@ describe("sqliteDatabase", () => {
 
     await expect(sqliteDatabase({ file })).rejects.toMatchObject({
       code: "storage_failed",
-      message: `The database "${file}" is damaged`,
+      message: `the database "${file}" is damaged`,
     });
   });
 
@@ -188,7 +188,7 @@ describe("sqliteDatabase", () => {
     await expect(sqliteDatabase({ file })).rejects.toMatchObject({
       code: "storage_failed",
       message: expect.stringContaining(`"${file}" cannot be opened for writing`),
-      hint: "Name a file in a folder that you may write to.",
+      hint: "name a file in a folder that you may write to",
     });
   });
 

@@ -69,8 +69,8 @@ function refuseForeignFile(driver: SQLite.Database, file: string): void {
   const owner = driver.pragma("application_id", { simple: true });
   const tables = driver.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
   if (owner !== applicationId && tables !== 0) {
-    throw new PlanetError("storage_failed", `The file "${file}" is a database of another program`, {
-      hint: "Name another file; this one is left as it is.",
+    throw new PlanetError("storage_failed", `the file "${file}" is a database of another program`, {
+      hint: "name another file; this one is left as it is",
       details: { file },
     });
   }
@@ -82,8 +82,8 @@ function refuseNewerFile(driver: SQLite.Database, file: string): number {
   if (pendingMigrations(version) === undefined) {
     throw new PlanetError(
       "storage_failed",
-      `The database "${file}" has layout ${version}, and this version of the library knows layouts up to ${newestVersion}`,
-      { hint: "Update aiplanet, or name another file.", details: { file, found: version, known: newestVersion } },
+      `the database "${file}" has layout ${version}, and this version of the library knows layouts up to ${newestVersion}`,
+      { hint: "update aiplanet, or name another file", details: { file, found: version, known: newestVersion } },
     );
   }
   return version;
@@ -125,8 +125,8 @@ function sqlDatabase(driver: SQLite.Database, file: string): SqlDatabase {
   function execute({ sql, values = [], changes }: SqlStatement): number {
     const changed = prepare(sql).run(...values).changes;
     if (changes !== undefined && changed !== changes) {
-      throw new PlanetError("storage_failed", `A change of the database "${file}" finds its data changed meanwhile`, {
-        hint: "Read the data again and repeat the change; nothing was changed.",
+      throw new PlanetError("storage_failed", `a change of the database "${file}" finds its data changed meanwhile`, {
+        hint: "read the data again and repeat the change; nothing was changed",
         retryable: true,
         details: { file, expected: changes, changed },
       });
