@@ -52,12 +52,13 @@ export async function ensureInstalled(name = ".") {
 
 /** Builds dist/ and schema/ unless they are newer than everything they are made from. */
 export async function ensureBuilt({ force = false } = {}) {
-  const stamp = join(root, "dist", "cli.js");
+  // Written last, so that a build which was broken off is made again.
+  const stamp = join(root, "dist", "THIRD_PARTY_NOTICES.txt");
   if (!force && existsSync(stamp) && newest(built) <= statSync(stamp).mtimeMs) return;
   console.error("building");
   await npx("tsup", "--silent");
+  await npx("tsx", "scripts/write-schema.ts");
   await node("scripts/notices.mjs");
-  await command(join(root, "node_modules", ".bin", "tsx"), ["scripts/write-schema.ts"]);
 }
 
 function isInstalled(folder) {
