@@ -1,8 +1,9 @@
-import { access, readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import * as z from "zod";
 import { checkShape, fileCodes } from "../engine/check-shape";
-import { type Diagnostic, hasErrors } from "../engine/diagnostic";
+import { decodeWorkflow } from "../engine/decode-workflow";
+import { type Diagnostic, hasErrors, sortDiagnostics } from "../engine/diagnostic";
 import { PlanetError } from "../engine/errors";
 import { readYaml } from "../engine/read-yaml";
 import { sourceText } from "../engine/source-text";
@@ -49,8 +50,8 @@ export async function loadConfig(
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Config> {
-  const file = await findUpwards(folder, configName);
-  const data = file === undefined ? await findUpwards(folder, ".aiplanet") : undefined;
+  const file = await findUpwards(folder, configName, "isFile");
+  const data = file === undefined ? await findUpwards(folder, ".aiplanet", "isDirectory") : undefined;
   const settings = file === undefined ? { plugins: [] } : await readConfig(file, folder);
   const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
   const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
@@ -65,24 +66,32 @@ export async function loadConfig(
 
 async function readConfig(file: string, folder: string): Promise<z.output<typeof configSchema>> {
   const shown = relative(folder, file) || file;
-  const source = sourceText(await readFile(file, "utf8"), shown);
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new PlanetError("invalid_config", `"${shown}" cannot be read: ${error.code}`, { cause: error });
+  });
+  const decoded = decodeWorkflow(bytes, shown);
+  if (!("text" in decoded)) throw invalidConfig(shown, [decoded.diagnostic]);
+  const source = sourceText(decoded.text, shown);
   const { value, locate, diagnostics } = readYaml(source);
   const shape = checkShape(configSchema, value ?? {}, { source, locate, path: [], subject: "", codes: fileCodes });
   const faults: readonly Diagnostic[] = [...diagnostics, ...shape.diagnostics];
   if (shape.value !== undefined && !hasErrors(faults)) return shape.value;
-  throw new PlanetError("invalid_config", `${shown} has ${faults.length} ${faults.length === 1 ? "error" : "errors"}`, {
-    details: { diagnostics: faults },
+  throw invalidConfig(shown, faults);
+}
+
+function invalidConfig(file: string, diagnostics: readonly Diagnostic[]): PlanetError {
+  const count = `${diagnostics.length} ${diagnostics.length === 1 ? "error" : "errors"}`;
+  return new PlanetError("invalid_config", `${file} has ${count}`, {
+    hint: diagnostics[0]?.hint,
+    details: { diagnostics: sortDiagnostics(diagnostics) },
   });
 }
 
-async function findUpwards(folder: string, name: string): Promise<string | undefined> {
+async function findUpwards(folder: string, name: string, kind: "isFile" | "isDirectory"): Promise<string | undefined> {
   for (let at = folder; ; at = dirname(at)) {
     const candidate = join(at, name);
-    const found = await access(candidate).then(
-      () => true,
-      () => false,
-    );
-    if (found) return candidate;
+    const found = await stat(candidate).catch(() => undefined);
+    if (found?.[kind]()) return candidate;
     if (dirname(at) === at) return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
-import { compile } from "../engine/compile";
 import type { Diagnostic } from "../engine/diagnostic";
+import { isPlanetError, PlanetError } from "../engine/errors";
 import type { NodeHandler, RunInput } from "../engine/node";
 import type { Plan } from "../engine/plan";
 import { invalidWorkflow } from "../engine/read-workflow";
@@ -8,7 +8,7 @@ import { createRegistry, type Registry } from "../engine/registry";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Workflow } from "../engine/workflow";
 import { analyse, queryTerms } from "../knowledge/analyse";
-import type { Hit, Knowledge, SyncOptions, SyncReport } from "../knowledge/contracts";
+import type { Hit, SyncOptions, SyncReport } from "../knowledge/contracts";
 import { bestQuote } from "../knowledge/quote";
 import { sentences } from "../knowledge/sentences";
 import { knowledgeBaseNode } from "../nodes/knowledge-base";
@@ -19,10 +19,10 @@ import { webSearchNode } from "../nodes/web-search";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import { createModels } from "../providers/models";
 import { offline } from "../providers/offline";
-import type { SqlDatabase } from "../storage/contracts";
 import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
-import { type LoadedWorkflow, loadWorkflow } from "./load-workflow";
+import { openDataFolder } from "./data-folder";
+import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
 
 export type { SyncReport };
@@ -76,23 +76,26 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const folder = resolve(options.folder ?? process.cwd());
   const config = await loadConfig(folder, options.environment ?? process.env);
   const plugins = await loadPlugins(config.plugins, config.folder);
-  const data = knowledgeIn(options.dataFolder === undefined ? config.dataFolder : resolve(folder, options.dataFolder));
-  const providers = [offline({ analyse, queryTerms, sentences }), ...(options.providers ?? []), ...plugins.providers];
-  const models = createModels(providers, options.model ?? config.model ?? defaultModel);
-  const registry = createRegistry([
+  const dataFolder = options.dataFolder === undefined ? config.dataFolder : resolve(folder, options.dataFolder);
+  const data = openDataFolder(join(dataFolder, "aiplanet.db"));
+  const providers = [offline({ analyse, queryTerms, sentences }), ...(options.providers ?? [])];
+  const model = options.model ?? config.model ?? defaultModel;
+  const models = withPlugins((more) => createModels([...providers, ...more], model), plugins.providers);
+  const handlers = [
     userQueryNode(),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models) }),
     webSearchNode({ searches: [...(options.searches ?? []), ...plugins.searches] }),
     llmEngineNode({ models, quote: bestQuote }),
     outputNode(),
     ...(options.nodes ?? []),
-    ...plugins.nodes,
-  ]);
+  ];
+  const registry = withPlugins((more) => createRegistry([...handlers, ...more]), plugins.nodes);
   const load = (file: string) => loadWorkflow(file, folder, registry);
   const plan = async (workflow: string | Workflow) => {
-    if (typeof workflow !== "string") return compile(workflow, registry, { folder });
-    const loaded = await load(workflow);
-    return loaded.plan ?? refuse(loaded.diagnostics, workflow);
+    const checked =
+      typeof workflow === "string" ? await load(workflow) : await checkIncluding(workflow, folder, registry);
+    const name = typeof workflow === "string" ? workflow : workflow.source.file;
+    return checked.plan ?? refuse(checked.diagnostics, name);
   };
   return {
     registry,
@@ -103,44 +106,44 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       run(isPlan(workflow) ? workflow : await plan(workflow), input, runOptions),
     embed: async (collection, sources, syncOptions) =>
       (await data.open()).add(collection, sources, folder, syncOptions),
-    search: async (collection, question, topK = defaultTopK) => (await data.open()).search(collection, question, topK),
+    search: async (collection, question, topK = defaultTopK) => {
+      if (!(await data.exists())) throw noCollection(collection);
+      return (await data.open()).search(collection, question, topK);
+    },
     close: data.close,
   };
 }
 
-/** Knowledge that lives in a data folder, opened once and when first needed; its packages are loaded then as well. */
-function knowledgeIn(dataFolder: string) {
-  let opened: Promise<{ knowledge: Knowledge; database: SqlDatabase }> | undefined;
-  const openOnce = async () => {
-    const [{ sqliteDatabase }, { collectionStore }, { createKnowledge }] = await Promise.all([
-      import("../storage/sqlite"),
-      import("../storage/collection-store"),
-      import("../knowledge/create-knowledge"),
-    ]);
-    const database = await sqliteDatabase({ file: join(dataFolder, "aiplanet.db") });
-    return { database, knowledge: createKnowledge({ store: collectionStore(database) }) };
-  };
-  return {
-    async open() {
-      // A failed opening is not kept: what was wrong with the folder may be mended by the next call.
-      opened ??= openOnce().catch((error: unknown) => {
-        opened = undefined;
-        throw error;
-      });
-      return (await opened).knowledge;
-    },
-    async close() {
-      const { database } = (await opened) ?? {};
-      opened = undefined;
-      await database?.close();
-    },
-  };
+/**
+ * Makes something of what is built in together with what plugins bring. It is made without them first, so that a fault
+ * in what the caller gave is told as such.
+ * @throws `plugin_failed` when plugins bring a name that is taken or not allowed.
+ */
+function withPlugins<Item, Made>(make: (more: readonly Item[]) => Made, items: readonly Item[]): Made {
+  const plain = make([]);
+  if (items.length === 0) return plain;
+  try {
+    return make(items);
+  } catch (error) {
+    if (!isPlanetError(error)) throw error;
+    throw new PlanetError("plugin_failed", `a plugin brings what does not go: ${error.message}`, {
+      hint: error.hint,
+      cause: error,
+    });
+  }
+}
+
+function noCollection(collection: string): PlanetError {
+  return new PlanetError("not_found", `the collection "${collection}" does not exist`, {
+    hint: `add documents to it first: aiplanet embed PATH --collection ${collection}`,
+    details: { collection },
+  });
 }
 
 function isPlan(workflow: string | Workflow | Plan): workflow is Plan {
   return typeof workflow === "object" && "workflow" in workflow;
 }
 
-function refuse(diagnostics: readonly Diagnostic[], file: string): never {
+function refuse(diagnostics: readonly Diagnostic[], file: string | undefined): never {
   throw invalidWorkflow(diagnostics, file);
 }

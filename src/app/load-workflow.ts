@@ -3,12 +3,15 @@ import { dirname, relative, resolve } from "node:path";
 import { checkWorkflow } from "../engine/compile";
 import { decodeWorkflow } from "../engine/decode-workflow";
 import { type Diagnostic, sortDiagnostics } from "../engine/diagnostic";
-import { PlanetError } from "../engine/errors";
+import { isPlanetError, PlanetError } from "../engine/errors";
 import { type Include, type Includes, includedFiles } from "../engine/include";
 import type { Plan } from "../engine/plan";
 import { readWorkflow, type WorkflowReading } from "../engine/read-workflow";
 import { largestFile } from "../engine/read-yaml";
 import type { Registry } from "../engine/registry";
+import type { Workflow } from "../engine/workflow";
+
+const mostIncludes = 200;
 
 /** A workflow file, checked. */
 export interface LoadedWorkflow {
@@ -29,14 +32,30 @@ export async function loadWorkflow(file: string, folder: string, registry: Regis
   const reading = await readFileAt(path, file);
   const { workflow } = reading;
   if (workflow === undefined) return { file, plan: undefined, diagnostics: reading.diagnostics };
-  const includes = await loadIncludes(reading, dirname(path), folder, [path]);
-  const { plan, diagnostics } = checkWorkflow(workflow, registry, { folder: dirname(path), includes });
+  const { plan, diagnostics } = await check(workflow, registry, dirname(path), folder, [path]);
   const all = [...reading.diagnostics, ...diagnostics];
   return {
     file,
     plan: reading.diagnostics.some(({ severity }) => severity === "error") ? undefined : plan,
     diagnostics: sortByFile(all, file),
   };
+}
+
+/** Checks a workflow made in code, with all that it includes from `folder`. */
+export function checkIncluding(workflow: Workflow, folder: string, registry: Registry) {
+  return check(workflow, registry, folder, folder, []);
+}
+
+/** `base` is the folder that file names are shown relative to. */
+async function check(
+  workflow: Workflow,
+  registry: Registry,
+  folder: string,
+  base: string,
+  chain: readonly string[],
+): Promise<{ readonly plan: Plan | undefined; readonly diagnostics: readonly Diagnostic[] }> {
+  const includes = await loadIncludes(workflow, folder, { base, left: mostIncludes }, chain);
+  return checkWorkflow(workflow, registry, { folder, includes });
 }
 
 async function readFileAt(path: string, shown: string): Promise<WorkflowReading> {
@@ -61,30 +80,43 @@ async function readFileAt(path: string, shown: string): Promise<WorkflowReading>
     : { workflow: undefined, diagnostics: [decoded.diagnostic] };
 }
 
+/** How one workflow's includes are loaded. */
+interface Loading {
+  /** The folder that file names are shown relative to. */
+  readonly base: string;
+  /** How many files may still be included. */
+  left: number;
+}
+
 /** `chain` holds the paths from the outermost file to the one at hand. */
 async function loadIncludes(
-  { workflow }: WorkflowReading,
+  workflow: Workflow | undefined,
   folder: string,
-  base: string,
+  loading: Loading,
   chain: readonly string[],
 ): Promise<Includes> {
   const includes = new Map<string, Include>();
   for (const file of workflow === undefined ? [] : includedFiles(workflow)) {
-    includes.set(file, await loadInclude(resolve(folder, file), base, chain));
+    includes.set(file, await loadInclude(resolve(folder, file), loading, chain));
   }
   return includes;
 }
 
-async function loadInclude(path: string, base: string, chain: readonly string[]): Promise<Include> {
-  const shown = relative(base, path);
+async function loadInclude(path: string, loading: Loading, chain: readonly string[]): Promise<Include> {
+  const shown = relative(loading.base, path);
   const again = chain.indexOf(path);
-  if (again !== -1) return { kind: "cycle", chain: [...chain.slice(again), path].map((at) => relative(base, at)) };
+  if (again !== -1) {
+    return { kind: "cycle", chain: [...chain.slice(again), path].map((at) => relative(loading.base, at)) };
+  }
+  // Files that include each other twice at every level would be loaded without end.
+  if (loading.left === 0) return { kind: "unreadable", message: `more than ${mostIncludes} files are included` };
+  loading.left -= 1;
   try {
     const reading = await readFileAt(path, shown);
-    const includes = await loadIncludes(reading, dirname(path), base, [...chain, path]);
+    const includes = await loadIncludes(reading.workflow, dirname(path), loading, [...chain, path]);
     return { kind: "workflow", ...reading, folder: dirname(path), includes };
   } catch (error) {
-    if (!(error instanceof PlanetError)) throw error;
+    if (!isPlanetError(error)) throw error;
     return { kind: "unreadable", message: error.message };
   }
 }

@@ -1,5 +1,5 @@
 import type { Plan, PlanNode } from "../engine/plan";
-import { print, type Terminal } from "./terminal";
+import { print, printableLine, printJson, type Terminal } from "./terminal";
 
 /** Prints what a run would do, in the order in which nodes may start; nothing is run and nothing is reached. */
 export function printDryRun(plan: Plan, defaultModel: string, json: boolean, terminal: Terminal): void {
@@ -10,14 +10,14 @@ export function printDryRun(plan: Plan, defaultModel: string, json: boolean, ter
       type: port.type,
       required: !port.optional && fallback === undefined,
     }));
-    print(terminal, JSON.stringify({ workflow: plan.name, inputs, steps }, null, 2));
+    printJson(terminal, { workflow: plan.name, inputs, steps });
     return;
   }
   const widest = (key: "node" | "type") => Math.max(...steps.map((step) => step[key].length));
   for (const { step, node, type, details } of steps) {
     print(
       terminal,
-      `${String(step).padStart(3)}  ${node.padEnd(widest("node"))}  ${type.padEnd(widest("type"))}  ${details}`.trimEnd(),
+      `${String(step).padStart(3)}  ${node.padEnd(widest("node"))}  ${type.padEnd(widest("type"))}  ${printableLine(details)}`.trimEnd(),
     );
   }
 }

@@ -39,10 +39,10 @@ const byError: Readonly<Record<ErrorCode, number>> = {
 
 /** The exit code for an error, by its code. Anything else that is thrown is a bug of ours. */
 export function exitCodeOf(error: unknown): number {
-  return isPlanetError(error) ? byError[error.code] : exitCodes.bug;
+  return isPlanetError(error) ? exitCodeOfRecord(error) : exitCodes.bug;
 }
 
-/** The exit code for an error that a run reports. */
-export function exitCodeOfRecord(error: { readonly code: ErrorCode }): number {
-  return byError[error.code];
+/** The exit code for an error that a run reports. A code of another version of the library is a failure. */
+export function exitCodeOfRecord({ code }: { readonly code: ErrorCode }): number {
+  return Object.hasOwn(byError, code) ? byError[code] : exitCodes.failed;
 }

@@ -8,6 +8,7 @@ import { validateCommand } from "./commands/validate";
 import { exitCodeOf, exitCodes } from "./exit-codes";
 import { reportError } from "./report-error";
 import type { Terminal } from "./terminal";
+import { toUsageError, unknownCommand } from "./usage-error";
 
 /** Where a command leaves its exit code. */
 export interface Outcome {
@@ -23,13 +24,14 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   const outcome: Outcome = { exitCode: exitCodes.fine };
   const program = createProgram(terminal, outcome);
   try {
-    await program.parseAsync([...words], { from: "user" });
+    checkCommand(words, program);
+    await program.parseAsync(words.length === 0 ? ["--help"] : [...words], { from: "user" });
     return outcome.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
-    const interrupted = terminal.signal.aborted;
-    reportError(error, terminal, words.includes("--json"));
-    return interrupted ? exitCodes.interrupted : exitCodeOf(error);
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
+    const thrown = error instanceof CommanderError ? toUsageError(error, commandIn(words, program)) : error;
+    reportError(thrown, terminal, isForPrograms(words));
+    return terminal.signal.aborted ? exitCodes.interrupted : exitCodeOf(thrown);
   }
 }
 
@@ -38,22 +40,48 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
   const program = new Command("aiplanet")
     .description("Runs AI workflows that are described in one file.")
     .version(version, "--version", "print the version")
-    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help for a command")
     .addHelpText(
       "after",
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
-    )
-    .showSuggestionAfterError(true)
-    .action(() => program.outputHelp());
+    );
   for (const command of [runCommand, validateCommand, graphCommand, embedCommand, searchCommand]) {
     program.addCommand(command(terminal, outcome));
   }
   for (const command of [program, ...program.commands]) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "error ")),
-    });
+    command
+      .helpOption("-h, --help", "show help")
+      .exitOverride()
+      .configureOutput({
+        writeOut: (text) => terminal.stdout.write(text),
+        writeErr: (text) => terminal.stderr.write(text),
+        // The error is thrown as well, and reported where all others are.
+        outputError: () => undefined,
+        getOutHelpWidth: () => helpWidth,
+        getErrHelpWidth: () => helpWidth,
+      });
   }
   return program;
+}
+
+/** Help is the same wherever it is read. */
+const helpWidth = 100;
+
+/** Whether a program reads the output, so that errors are JSON as well; the flags may be what is wrong. */
+function isForPrograms(words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const flags = end === -1 ? words : words.slice(0, end);
+  return flags.includes("--json") || flags.includes("--events");
+}
+
+/** Commander shows the general help where help is asked for a command that does not exist. */
+function checkCommand([first = "", second = ""]: readonly string[], program: Command): void {
+  const asked = first === "help" ? second : first;
+  const names = [...program.commands.map((command) => command.name()), "help"];
+  if (asked !== "" && !asked.startsWith("-") && !names.includes(asked)) throw unknownCommand(asked, names);
+}
+
+function commandIn([first = ""]: readonly string[], program: Command): string {
+  const known = program.commands.some((command) => command.name() === first);
+  return known ? `${program.name()} ${first}` : program.name();
 }

@@ -1,45 +1,68 @@
 import type { Progress } from "../engine/values";
-import { isLively, note, printable, type Terminal } from "./terminal";
+import { isLively, note, printableLine, type Terminal } from "./terminal";
 
 /** Shows how far long work has come. */
 export interface ProgressLine {
-  show(progress: Progress): void;
+  /** @param work what is being done, in a word: `indexing`, or the name of the node at work. */
+  show(progress: Progress, work: string): void;
   /** Takes the bar away, so that other output starts on a clean line. */
   clear(): void;
 }
 
 const barWidth = 20;
+const clearLine = "\r\u001b[K";
 
 /** A bar that is redrawn on a terminal; a plain line for each step elsewhere. */
 export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
   if (quiet) return { show: () => undefined, clear: () => undefined };
-  if (!isLively(terminal)) {
-    let last = "";
-    return {
-      show(progress) {
-        const line = `indexing ${progress.done}/${progress.total} ${printable(progress.label)}`;
-        if (line !== last) note(terminal, line);
-        last = line;
-      },
-      clear: () => undefined,
-    };
-  }
+  return isLively(terminal) ? redrawnBar(terminal) : plainLines(terminal);
+}
+
+function plainLines(terminal: Terminal): ProgressLine {
+  let last = "";
+  return {
+    show({ done, total, label }, work) {
+      const line = `${work} ${done}/${total} ${printableLine(label)}`;
+      if (line !== last) note(terminal, line);
+      last = line;
+    },
+    clear: () => undefined,
+  };
+}
+
+function redrawnBar(terminal: Terminal): ProgressLine {
   let drawn = false;
   return {
-    show(progress) {
+    show(progress, work) {
       drawn = true;
-      terminal.stderr.write(`\r\u001b[K${bar(progress, terminal.stderr.columns ?? 80)}`);
+      terminal.stderr.write(clearLine + bar(progress, work, terminal.stderr.columns ?? 80));
     },
     clear() {
-      if (drawn) terminal.stderr.write("\r\u001b[K");
+      if (drawn) terminal.stderr.write(clearLine);
       drawn = false;
     },
   };
 }
 
-/** One line such as `▕██████░░░░▏ 3/5 handbook.pdf`, cut to the width of the terminal. */
-export function bar({ done, total, label }: Progress, columns: number): string {
-  const filled = total === 0 ? barWidth : Math.round((Math.min(done, total) / total) * barWidth);
-  const line = `▕${"█".repeat(filled)}${"░".repeat(barWidth - filled)}▏ ${done}/${total} ${printable(label)}`;
-  return line.length < columns ? line : line.slice(0, columns - 1);
+/** One line such as `indexing ▕██████░░░░▏ 3/5 handbook.pdf`, cut to the width of the terminal. */
+export function bar({ done, total, label }: Progress, work: string, columns: number): string {
+  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 1;
+  const filled = Math.round(share * barWidth);
+  const line = `${work} ▕${"█".repeat(filled)}${"░".repeat(barWidth - filled)}▏ ${done}/${total} ${printableLine(label)}`;
+  return cut(line, columns - 1);
+}
+
+/** East Asian letters and emoji take two columns. */
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+function cut(line: string, columns: number): string {
+  let width = 0;
+  let shown = "";
+  for (const letter of line) {
+    width += wide.test(letter) ? 2 : 1;
+    if (width > columns) break;
+    shown += letter;
+  }
+  return shown;
 }

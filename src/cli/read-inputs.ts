@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { PlanetError } from "../engine/errors";
 import type { RunInput, RunInputDeclaration } from "../engine/node";
 import type { PortType } from "../engine/port";
@@ -9,11 +9,14 @@ import type { Terminal } from "./terminal";
 
 type Declared = Readonly<Record<string, RunInputDeclaration>>;
 
+const askHint = "give it after the file, or pipe it in";
+
 /**
  * Collects a run's input from the command line: the question, `name=value` pairs, and, when the workflow needs a
  * question that is not there, stdin. Values are read as the type that the workflow declares; `name=@file` is the
  * contents of a file.
- * @throws `usage` when a pair is malformed, and `invalid_input` when a value does not fit or the question is missing.
+ * @throws `usage` when a pair is malformed, `not_found` when there is no such file, `run_canceled` when Ctrl-C comes
+ *   before the question, and `invalid_input` when a value does not fit or the question is missing.
  */
 export async function readInputs(
   declared: Declared,
@@ -21,11 +24,16 @@ export async function readInputs(
   pairs: readonly string[],
   terminal: Terminal,
 ): Promise<RunInput> {
-  const input: Record<string, unknown> = {};
-  if (question !== undefined) input.text = question;
+  // Without a prototype, so that an input may have any name.
+  const input: Record<string, unknown> = Object.create(null);
+  if (question !== undefined) input.text = readQuestion(declared, question);
   for (const pair of pairs) {
     const equals = pair.indexOf("=");
-    if (equals < 1) throw new PlanetError("usage", `--input "${pair}" is not of the form name=value`);
+    if (equals < 1) {
+      throw new PlanetError("usage", `--input "${pair}" is not of the form name=value`, {
+        hint: `write --input ${equals === 0 ? `name${pair}` : `${pair}=value`}`,
+      });
+    }
     const name = pair.slice(0, equals);
     const declaration = Object.hasOwn(declared, name) ? declared[name] : undefined;
     if (declaration === undefined) {
@@ -33,10 +41,12 @@ export async function readInputs(
         hint: didYouMean(name, Object.keys(declared)),
       });
     }
+    if (name in input) throw new PlanetError("usage", `input "${name}" is given twice`, { hint: "give it once" });
     input[name] = readValue(name, declaration.port.type, await contentsOf(pair.slice(equals + 1), terminal));
   }
-  if (input.text === undefined && needsText(declared)) input.text = await questionFrom(terminal);
-  if (typeof input.text === "string" && input.text.trim() === "" && needsText(declared)) throw emptyQuestion();
+  if (input.text === undefined && needsText(declared)) {
+    input.text = readQuestion(declared, await questionFrom(terminal));
+  }
   return input;
 }
 
@@ -44,27 +54,53 @@ function needsText({ text }: Declared): boolean {
   return text !== undefined && text.default === undefined && !text.port.optional;
 }
 
-async function questionFrom({ stdin }: Terminal): Promise<string> {
-  if (stdin.isTTY) {
-    throw new PlanetError("invalid_input", "the question is missing", {
-      hint: "give it after the file, or pipe it in",
+function readQuestion({ text }: Declared, question: string): unknown {
+  if (text === undefined) {
+    throw new PlanetError("invalid_input", "the workflow takes no question", {
+      hint: "leave it out, or add a node of type user_query",
     });
   }
-  return (await readAll(stdin)).trim();
+  if (question.trim() === "") throw new PlanetError("invalid_input", "the question is empty", { hint: askHint });
+  return readValue("text", text.port.type, question);
 }
 
-async function readAll(stream: Readable): Promise<string> {
+async function questionFrom({ stdin, signal }: Terminal): Promise<string> {
+  if (stdin.isTTY) throw new PlanetError("invalid_input", "the question is missing", { hint: askHint });
+  try {
+    return decode(await readAll(addAbortSignal(signal, stdin)), "stdin").trim();
+  } catch (error) {
+    if (signal.aborted) throw new PlanetError("run_canceled", "interrupted", { cause: error });
+    if (error instanceof PlanetError) throw error;
+    throw new PlanetError("invalid_input", `stdin cannot be read: ${codeOf(error)}`, { hint: askHint, cause: error });
+  }
+}
+
+async function readAll(stream: Readable): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString("utf8");
+  for await (const chunk of stream) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
+  return Buffer.concat(chunks);
 }
 
 async function contentsOf(value: string, { folder }: Terminal): Promise<string> {
   if (!value.startsWith("@")) return value;
   const file = value.slice(1);
-  return readFile(resolve(folder, file), "utf8").catch((error: unknown) => {
-    throw new PlanetError("not_found", `there is no file "${file}" to read an input from`, { cause: error });
+  const bytes = await readFile(resolve(folder, file)).catch((error: unknown) => {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new PlanetError("not_found", `there is no file "${file}" to read an input from`, { cause: error });
+    }
+    const reason = code === "EISDIR" ? "is a folder" : `cannot be read: ${code}`;
+    throw new PlanetError("usage", `"${file}" ${reason}`, { hint: "name a file after the @", cause: error });
   });
+  return decode(bytes, `"${file}"`);
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new PlanetError("invalid_input", `${name} is not UTF-8`, { hint: "save it as UTF-8", cause: error });
+  }
 }
 
 function readValue(name: string, type: PortType, text: string): unknown {
@@ -91,6 +127,6 @@ function unfit(name: string, wanted: string, text: string): PlanetError {
   return new PlanetError("invalid_input", `input "${name}" must be ${wanted}, got "${shown}"`);
 }
 
-function emptyQuestion(): PlanetError {
-  return new PlanetError("invalid_input", "the question is empty", { hint: "give it after the file, or pipe it in" });
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
 }

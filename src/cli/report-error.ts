@@ -1,6 +1,7 @@
 import { type Diagnostic, formatDiagnostic } from "../engine/diagnostic";
 import { type ErrorRecord, isPlanetError, toErrorRecord } from "../engine/errors";
-import { colours, note, printable, type Terminal } from "./terminal";
+import { counted } from "./counted";
+import { colours, note, printable, type Terminal, toJson } from "./terminal";
 
 const mostShown = 20;
 
@@ -11,7 +12,7 @@ const mostShown = 20;
 export function reportError(thrown: unknown, terminal: Terminal, json: boolean): void {
   const record = toErrorRecord(thrown);
   if (json) {
-    note(terminal, JSON.stringify({ error: record }));
+    note(terminal, toJson({ error: record }));
     return;
   }
   const diagnostics = (record.details?.diagnostics ?? []) as readonly Diagnostic[];
@@ -39,7 +40,6 @@ export function reportDiagnostics(diagnostics: readonly Diagnostic[], terminal: 
 /** `2 errors, 1 warning`. */
 export function countDiagnostics(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: string) => diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-  const name = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
   const warnings = count("warning");
-  return name(count("error"), "error") + (warnings === 0 ? "" : `, ${name(warnings, "warning")}`);
+  return counted(count("error"), "error") + (warnings === 0 ? "" : `, ${counted(warnings, "warning")}`);
 }

@@ -1,5 +1,5 @@
 import type { DocumentValue } from "../engine/values";
-import { colours, printable, type Terminal } from "./terminal";
+import { colours, printableLine, type Terminal } from "./terminal";
 
 const quoteWidth = 100;
 
@@ -9,7 +9,7 @@ export function formatSources(sources: unknown, terminal: Terminal): string[] {
   const { cyan, dim } = colours(terminal, terminal.stdout);
   return (sources as readonly DocumentValue[]).map((source, index) => {
     const number = cyan(`[${source.number ?? index + 1}]`);
-    return `${number} ${printable(placeOf(source))} ${dim(printable(quoteOf(source.text)))}`;
+    return `${number} ${printableLine(placeOf(source))} ${dim(quoteOf(source.text))}`;
   });
 }
 
@@ -20,8 +20,9 @@ export function placeOf({ document, page, url, title, headings = [] }: DocumentV
   return headings.length === 0 ? document : `${document}, ${headings.join(" > ")}`;
 }
 
-/** The beginning of a passage on one line, in quotes. */
+/** The beginning of a passage on one line, in quotes, without control characters. */
 export function quoteOf(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return `"${line.length > quoteWidth ? `${line.slice(0, quoteWidth).trimEnd()}...` : line}"`;
+  const letters = [...printableLine(text)];
+  const short = letters.length <= quoteWidth ? letters : [...letters.slice(0, quoteWidth).join("").trimEnd(), "..."];
+  return `"${short.join("")}"`;
 }

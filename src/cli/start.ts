@@ -1,4 +1,7 @@
+import { exitCodes } from "./exit-codes";
 import { main } from "./main";
+import { reportRecord } from "./report-error";
+import type { Terminal } from "./terminal";
 
 /**
  * Runs the command line in this process: Ctrl-C once stops what is going on, twice leaves at once, and a reader that
@@ -6,29 +9,39 @@ import { main } from "./main";
  */
 export async function start(): Promise<void> {
   const interruption = new AbortController();
-  let interrupted = false;
+  const { stdin, stdout, stderr, env, argv } = process;
+  const folder = process.cwd();
+  const terminal: Terminal = { stdin, stdout, stderr, environment: env, folder, signal: interruption.signal };
   const onInterrupt = () => {
-    if (interrupted) process.exit(130);
-    interrupted = true;
+    if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
     interruption.abort(new Error("interrupted"));
   };
-  process.on("SIGINT", onInterrupt);
-  process.on("SIGTERM", onInterrupt);
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(0);
-      throw error;
-    });
-  }
-  const { stdin, stdout, stderr, env, argv } = process;
-  process.exitCode = await main(argv.slice(2), {
-    stdin,
-    stdout,
-    stderr,
-    environment: env,
-    folder: process.cwd(),
-    signal: interruption.signal,
-  });
-  process.off("SIGINT", onInterrupt);
-  process.off("SIGTERM", onInterrupt);
+  let stalled = false;
+  const onIdle = () => {
+    // Nothing is left that could ever go on. A run is stopped, so that it ends as runs do; anything else is left.
+    if (stalled) leave("the command waits for something that never comes", terminal);
+    stalled = true;
+    interruption.abort(new Error("the run waits for something that never comes"));
+    setImmediate(() => undefined);
+  };
+  const stopping = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of stopping) process.on(signal, onInterrupt);
+  process.on("beforeExit", onIdle);
+  stdout.on("error", (error) => leaveAfterWriteError(error, terminal));
+  // Without a reader of its messages a command still does its work.
+  stderr.on("error", () => undefined);
+  const exitCode = await main(argv.slice(2), terminal);
+  process.exitCode = stalled ? exitCodes.failed : exitCode;
+  for (const signal of stopping) process.off(signal, onInterrupt);
+  process.off("beforeExit", onIdle);
+}
+
+function leaveAfterWriteError(error: NodeJS.ErrnoException, terminal: Terminal): never {
+  if (error.code === "EPIPE") process.exit(exitCodes.fine);
+  leave(`the answer cannot be written: ${error.code ?? error.message}`, terminal);
+}
+
+function leave(message: string, terminal: Terminal): never {
+  reportRecord({ code: "usage", message, retryable: false }, terminal);
+  process.exit(exitCodes.failed);
 }

@@ -17,6 +17,20 @@ export function print(terminal: Terminal, text: string): void {
   terminal.stdout.write(`${text}\n`);
 }
 
+/** Writes a value as JSON, in one line unless `indent` is given; control characters are escaped. */
+export function toJson(value: unknown, indent?: number): string {
+  // JSON lets these stand, and some terminals obey them.
+  return JSON.stringify(value, null, indent).replace(
+    /[\u007f-\u009f]/g,
+    (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+  );
+}
+
+/** Writes an answer for programs: one JSON value, indented. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  print(terminal, toJson(value, 2));
+}
+
 /** Writes a line of everything that is not the answer. */
 export function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`${text}\n`);
@@ -30,18 +44,23 @@ export function printable(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "");
 }
 
-/** Whether colours and redrawing suit a stream: NO_COLOR, FORCE_COLOR and TERM=dumb are heard, CI never redraws. */
+/** The same on one line, for lists and bars. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/\s+/g, " ").trim();
+}
+
+/** Whether a bar may be redrawn on stderr: on a terminal that can do it, and never in CI. */
 export function isLively({ environment, stderr }: Terminal): boolean {
   return stderr.isTTY === true && environment.TERM !== "dumb" && !environment.CI;
 }
 
-/** Colours for a stream; each returns the text as it is where colours do not suit. */
+/** Colours for a stream, as NO_COLOR, FORCE_COLOR and TERM=dumb want it; elsewhere each returns the text as it is. */
 export function colours(
   { environment }: Terminal,
   stream: { readonly isTTY?: boolean },
 ): Readonly<Record<"bold" | "dim" | "red" | "yellow" | "cyan", (text: string) => string>> {
-  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== "0";
-  const on = !environment.NO_COLOR && (forced || (stream.isTTY === true && environment.TERM !== "dumb"));
+  const { FORCE_COLOR: force, NO_COLOR: never, TERM: kind } = environment;
+  const on = !never && (force ? force !== "0" && force !== "false" : stream.isTTY === true && kind !== "dumb");
   const wrap = (start: number, end: number) => (text: string) => (on ? `\u001b[${start}m${text}\u001b[${end}m` : text);
   return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), yellow: wrap(33, 39), cyan: wrap(36, 39) };
 }

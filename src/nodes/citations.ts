@@ -6,7 +6,9 @@ export type Quote = (
   passage: string,
 ) => { readonly text: string; readonly start: number; readonly end: number } | undefined;
 
-const marker = /\[(\d{1,3})\]/g;
+/** `[1]`, and as some models write it, `[1, 2]`. */
+const marker = /\[(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\]/g;
+const markersAtEnd = /(?:\s*\[\d{1,3}(?:\s*[,;]\s*\d{1,3})*\])+\s*$/;
 
 /**
  * The passages that an answer cites with `[n]`, once each, in the order of their numbers. Each is narrowed to the
@@ -15,11 +17,12 @@ const marker = /\[(\d{1,3})\]/g;
 export function citationsOf(answer: string, sources: readonly DocumentValue[], quote: Quote): DocumentValue[] {
   const citations = new Map<number, DocumentValue>();
   for (const match of answer.matchAll(marker)) {
-    const number = Number(match[1]);
-    const source = sources[number - 1];
-    if (source === undefined || citations.has(number)) continue;
-    const found = quote(statementBefore(answer, match.index), source.text);
-    citations.set(number, { ...(found === undefined ? source : narrow(source, found)), number });
+    for (const number of (match[1] ?? "").split(/[,;]/).map(Number)) {
+      const source = sources[number - 1];
+      if (source === undefined || citations.has(number)) continue;
+      const found = quote(statementBefore(answer, match.index), source.text);
+      citations.set(number, { ...(found === undefined ? source : narrow(source, found)), number });
+    }
   }
   return [...citations].sort(([a], [b]) => a - b).map(([, citation]) => citation);
 }
@@ -36,7 +39,7 @@ function narrow(
 function statementBefore(answer: string, at: number): string {
   const before = answer
     .slice(0, at)
-    .replace(/(?:\s*\[\d{1,3}\])+\s*$/, "")
+    .replace(markersAtEnd, "")
     .replace(/[\s.!?]+$/, "");
   const start = Math.max(...[". ", "! ", "? ", "\n", "] "].map((stop) => before.lastIndexOf(stop)));
   return before.slice(start + 1).trim();

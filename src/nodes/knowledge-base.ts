@@ -37,7 +37,7 @@ export function knowledgeBaseNode(services: { readonly knowledge: CollectionSear
     async run({ config: { collection, top_k }, inputs, workflow, signal, progress, notice }) {
       const documents = await services.knowledge.search({
         collection,
-        declaration: workflow.knowledge[collection] ?? {},
+        declaration: Object.hasOwn(workflow.knowledge, collection) ? (workflow.knowledge[collection] ?? {}) : {},
         folder: workflow.folder,
         query: inputs.query,
         topK: top_k,

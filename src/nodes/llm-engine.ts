@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { isPlanetError, PlanetError } from "../engine/errors";
-import { defineNode, type NodeHandler } from "../engine/node";
+import { defineNode, type NodeContext, type NodeHandler } from "../engine/node";
 import { optional, port } from "../engine/port";
 import type { DocumentValue, Message, Usage } from "../engine/values";
-import type { ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
+import type { CallOptions, ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
 import { citationsOf, type Quote } from "./citations";
 
 const config = z.strictObject({
@@ -54,7 +54,7 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       json: optional(port.json("The answer as a value, when json is asked for.")),
     },
     templates: ["system", "prompt"],
-    async run({ config: settings, inputs, input, render, delta, use, signal, idempotencyKey }) {
+    async run({ config: settings, inputs, input, render, delta, use, notice, signal, idempotencyKey }) {
       const values = fillIn(inputs);
       const sources = collectSources(inputs);
       const question = inputs.question ?? firstText(inputs) ?? (typeof input.text === "string" ? input.text : "");
@@ -68,8 +68,10 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
         temperature: settings.temperature,
         maxTokens: settings.max_tokens,
       };
-      const models = [settings.model, ...settings.fallback].map((id) => () => services.models.chat(id));
-      const { model, text, usage, citations } = await ask(models, request, { signal, idempotencyKey }, delta, use);
+      const report = { delta, use, notice };
+      const ids = [settings.model, ...settings.fallback];
+      const answer = await ask(ids, services.models, request, { signal, idempotencyKey }, report);
+      const { model, text, usage, citations } = answer;
       const json = settings.json ? parseAnswer(text) : undefined;
       return { text, citations: citations ?? citationsOf(text, sources, services.quote), model, usage, json };
     },
@@ -85,17 +87,18 @@ interface Answer {
 
 /** Asks the models in order until one answers. Once a word of an answer was shown, its failure stands. */
 async function ask(
-  models: readonly (() => ChatModel)[],
+  ids: readonly string[],
+  models: LlmServices["models"],
   request: ChatRequest,
-  options: { readonly signal: AbortSignal; readonly idempotencyKey: string },
-  delta: (text: string) => void,
-  use: (usage: Usage) => void,
+  options: CallOptions,
+  { delta, use, notice }: Pick<NodeContext, "delta" | "use" | "notice">,
 ): Promise<Answer> {
   let failure: unknown;
-  for (const open of models) {
+  for (const id of ids) {
+    if (isPlanetError(failure)) notice(`model "${id}" is asked instead: ${failure.message}`);
     let text = "";
     try {
-      const model = open();
+      const model = models.chat(id);
       let end: Extract<ChatPart, { type: "end" }> | undefined;
       for await (const part of model.stream(request, options)) {
         if (part.type === "end") end = part;

@@ -40,11 +40,11 @@ export function userQueryNode(): NodeHandler {
     }),
     run({ input, config: settings }) {
       const { text } = input;
-      if (typeof text === "string" && text.trim() === "" && settings.inputs?.text === undefined) {
+      if (typeof text === "string" && text.trim() === "" && !mayBeEmpty(settings)) {
         throw new PlanetError("invalid_input", "the question is empty", { hint: "ask something" });
       }
       const names = Object.keys({ ...builtIn, ...settings.inputs });
-      return Object.fromEntries(names.map((name) => [name, input[name]]));
+      return Object.fromEntries(names.map((name) => [name, Object.hasOwn(input, name) ? input[name] : undefined]));
     },
   });
 }
@@ -53,6 +53,12 @@ const builtIn = {
   text: port.text("The question."),
   history: port.messages("The conversation before it, oldest first."),
 };
+
+/** A workflow that can do without a question can do with an empty one. */
+function mayBeEmpty({ inputs = {} }: Config): boolean {
+  const text = Object.hasOwn(inputs, "text") ? inputs.text : undefined;
+  return text !== undefined && (text.default !== undefined || text.optional === true);
+}
 
 function declared({ inputs = {} }: Config): Ports {
   return Object.fromEntries(

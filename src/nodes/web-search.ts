@@ -20,7 +20,8 @@ export function webSearchNode(services: { readonly searches: readonly WebSearch[
     outputs: { documents: port.documents("The results, best first, with their addresses.") },
     async run({ config: { engine, num_results }, inputs, signal, idempotencyKey }) {
       const search = chooseSearch(services.searches, engine);
-      return { documents: await search.search(inputs.query, num_results, { signal, idempotencyKey }) };
+      const results = await search.search(inputs.query, num_results, { signal, idempotencyKey });
+      return { documents: results.slice(0, num_results) };
     },
   });
 }
@@ -35,7 +36,7 @@ function chooseSearch(searches: readonly WebSearch[], engine: string | undefined
   const found = engine === undefined ? first : searches.find(({ name }) => name === engine);
   if (found !== undefined) return found;
   const names = searches.map(({ name }) => name);
-  throw new PlanetError("not_found", `there is no search engine "${engine}"`, {
+  throw new PlanetError("not_found", `there is no web search "${engine}"`, {
     hint: didYouMean(engine ?? "", names),
   });
 }

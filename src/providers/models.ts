@@ -15,9 +15,18 @@ export interface Models {
 /**
  * Finds models by `provider:model`.
  * @param defaultId the model id that `default` stands for.
+ * @throws `usage` when two providers share a name.
  */
 export function createModels(providers: readonly ModelProvider[], defaultId: string): Models {
-  const byName = new Map(providers.map((provider) => [provider.name, provider]));
+  const byName = new Map<string, ModelProvider>();
+  for (const provider of providers) {
+    if (byName.has(provider.name)) {
+      throw new PlanetError("usage", `provider "${provider.name}" is there twice`, {
+        hint: "give one of them another name",
+      });
+    }
+    byName.set(provider.name, provider);
+  }
   const find = (id: string) => {
     const full = id === "default" ? defaultId : id;
     const colon = full.indexOf(":");

@@ -67,6 +67,7 @@ function extractive(options: OfflineOptions): ChatModel {
     id: "offline:extractive",
     async *stream(request: ChatRequest, { signal }: CallOptions): AsyncIterable<ChatPart> {
       signal.throwIfAborted();
+      if (request.json) throw writesNoJson();
       const { text, citations } = answer(request, options);
       for (const piece of text.match(/\S+\s*/g) ?? []) {
         signal.throwIfAborted();
@@ -75,6 +76,12 @@ function extractive(options: OfflineOptions): ChatModel {
       yield { type: "end", usage: { input: 0, output: 0 }, citations };
     },
   };
+}
+
+function writesNoJson(): PlanetError {
+  return new PlanetError("invalid_output", 'model "offline:extractive" quotes its sources and writes no JSON', {
+    hint: "name another model, or leave out `json`",
+  });
 }
 
 function answer({ question, sources }: ChatRequest, options: OfflineOptions) {

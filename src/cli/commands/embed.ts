@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import type { SyncReport } from "../../app/create-planet";
+import type { Progress } from "../../engine/values";
+import { counted } from "../counted";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { progressLine } from "../progress-line";
-import { note, print, printable, type Terminal } from "../terminal";
+import { note, print, printableLine, printJson, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet embed`. */
 export interface EmbedFlags {
@@ -21,14 +23,14 @@ export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
     .requiredOption("-c, --collection <name>", "the collection")
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
-    .option("-q, --quiet", "print nothing but errors")
+    .option("-q, --quiet", "print nothing but what is skipped, and errors")
     .addHelpText("after", "\nExample:\n  aiplanet embed examples/handbook/docs --collection handbook")
     .action(async (paths: string[], flags: EmbedFlags) => {
       outcome.exitCode = await embedDocuments(paths, flags, terminal);
     });
 }
 
-/** Indexes documents; returns the exit code. A document that cannot be read is named, and is no failure. */
+/** Indexes documents; returns the exit code. One that cannot be read is named; a failure is when none can be. */
 export async function embedDocuments(paths: readonly string[], flags: EmbedFlags, terminal: Terminal): Promise<number> {
   const { createPlanet } = await import("../../app/create-planet");
   const planet = await createPlanet({
@@ -37,12 +39,14 @@ export async function embedDocuments(paths: readonly string[], flags: EmbedFlags
     dataFolder: flags.data,
   });
   const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
+  const onProgress = (step: Progress) => progress.show(step, "indexing");
   try {
-    const report = await planet.embed(flags.collection, paths, { signal: terminal.signal, onProgress: progress.show });
+    const report = await planet.embed(flags.collection, paths, { signal: terminal.signal, onProgress });
     progress.clear();
-    if (flags.json) print(terminal, JSON.stringify(report, null, 2));
-    else if (!flags.quiet) printReport(report, terminal);
-    return exitCodes.fine;
+    if (flags.json) printJson(terminal, report);
+    else printReport(report, flags.quiet === true, terminal);
+    const { indexed, unchanged, skipped } = report;
+    return skipped.length > 0 && indexed.length + unchanged === 0 ? exitCodes.failed : exitCodes.fine;
   } finally {
     progress.clear();
     await planet.close();
@@ -51,19 +55,21 @@ export async function embedDocuments(paths: readonly string[], flags: EmbedFlags
 
 function printReport(
   { collection, indexed, unchanged, removed, skipped, chunks }: SyncReport,
+  quiet: boolean,
   terminal: Terminal,
 ): void {
-  for (const { document, chunks: count, pages } of indexed) {
-    const size = pages === undefined ? `${count} chunks` : `${pages} pages, ${count} chunks`;
-    print(terminal, `${printable(document)}  ${size}`);
-  }
   for (const { document, reason, message } of skipped)
-    note(terminal, `${printable(document)}  skipped (${reason}): ${printable(message)}`);
+    note(terminal, `${printableLine(document)}  skipped (${reason}): ${printableLine(message)}`);
+  if (quiet) return;
+  for (const { document, chunks: count, pages } of indexed) {
+    const size = [...(pages === undefined ? [] : [counted(pages, "page")]), counted(count, "chunk")];
+    print(terminal, `${printableLine(document)}  ${size.join(", ")}`);
+  }
   const counts = [
     `${indexed.length} indexed`,
     `${unchanged} unchanged`,
     `${skipped.length} skipped`,
     ...(removed.length > 0 ? [`${removed.length} removed`] : []),
   ];
-  print(terminal, `${counts.join(", ")}; "${collection}" holds ${chunks} chunks`);
+  print(terminal, `${counts.join(", ")}; "${printableLine(collection)}" holds ${counted(chunks, "chunk")}`);
 }

@@ -1,21 +1,19 @@
-import { Command } from "commander";
-import { PlanetError } from "../../engine/errors";
-import type { RunInput } from "../../engine/node";
-import type { Plan } from "../../engine/plan";
+import { Command, Option } from "commander";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { readInputs } from "../read-inputs";
 import type { Terminal } from "../terminal";
+import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet run`. */
 export interface RunFlags {
-  readonly input: readonly string[];
+  readonly input?: readonly string[];
   readonly json?: boolean;
   readonly events?: boolean;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
   readonly data?: string;
-  readonly concurrency?: string;
+  readonly concurrency?: number;
 }
 
 /** `aiplanet run FILE [question]` */
@@ -24,11 +22,15 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
     .description("Run a workflow and print its answer.")
     .argument("<file>", "workflow file, YAML or JSON")
     .argument("[question]", "the question; read from stdin when it is left out and stdin is no terminal")
-    .option("-i, --input <name=value>", "an input of the workflow; name=@file reads a file (repeatable)", collect, [])
+    .option("-i, --input <name=value>", "an input of the workflow; name=@file reads a file (repeatable)", collect)
     .option("--json", "print the result as one JSON object")
-    .option("--events", "print each event as one line of JSON")
+    .addOption(new Option("--events", "print each event as one line of JSON").conflicts(["json", "dryRun"]))
     .option("--dry-run", "print what would run, and run nothing")
-    .option("--concurrency <number>", "how many nodes run at once (default: 16)")
+    .addOption(
+      new Option("--concurrency <number>", "how many nodes run at once (default: 16)").argParser(
+        wholeNumber("--concurrency", 1, 10_000),
+      ),
+    )
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but the answer and errors")
     .addHelpText(
@@ -65,10 +67,10 @@ export async function runWorkflow(
     }
     const renderer = createRenderer(plan, flags, terminal);
     renderer.warn(plan.warnings);
-    const input = await inputOf(plan, question, flags, terminal);
+    const input = await readInputs(plan.inputs, question, flags.input ?? [], terminal);
     const run = await planet.run(plan, input, {
       signal: terminal.signal,
-      concurrency: parseConcurrency(flags.concurrency),
+      concurrency: flags.concurrency,
     });
     for await (const event of run) renderer.event(event);
     const result = await run.result();
@@ -79,17 +81,6 @@ export async function runWorkflow(
   }
 }
 
-function inputOf(plan: Plan, question: string | undefined, { input }: RunFlags, terminal: Terminal): Promise<RunInput> {
-  return readInputs(plan.inputs, question, input, terminal);
-}
-
-function parseConcurrency(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new PlanetError("usage", `--concurrency must be a whole number from 1, got "${text}"`);
-}
-
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }

@@ -1,14 +1,16 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { PlanetError } from "../../engine/errors";
+import type { Hit } from "../../knowledge/contracts";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { placeOf, quoteOf } from "../sources";
-import { colours, note, print, printable, type Terminal } from "../terminal";
+import { colours, note, print, printableLine, printJson, type Terminal } from "../terminal";
+import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet search`. */
 export interface SearchFlags {
   readonly collection: string;
-  readonly topK: string;
+  readonly topK: number;
   readonly json?: boolean;
   readonly data?: string;
 }
@@ -19,7 +21,9 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
     .description("Find the passages of a collection that fit a question.")
     .argument("<question>", "what to look for")
     .requiredOption("-c, --collection <name>", "the collection")
-    .option("-k, --top-k <number>", "how many passages", "6")
+    .addOption(
+      new Option("-k, --top-k <number>", "how many passages").argParser(wholeNumber("--top-k", 1, 100)).default(6),
+    )
     .option("--json", "print the hits as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .addHelpText("after", '\nExample:\n  aiplanet search "annual leave" --collection handbook')
@@ -30,10 +34,7 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
 
 /** Searches a collection; returns the exit code. */
 export async function searchCollection(question: string, flags: SearchFlags, terminal: Terminal): Promise<number> {
-  const topK = Number(flags.topK);
-  if (!Number.isInteger(topK) || topK < 1 || topK > 100)
-    throw new PlanetError("usage", `--top-k must be a whole number from 1 to 100, got "${flags.topK}"`);
-  if (question.trim() === "") throw new PlanetError("invalid_input", "the question is empty");
+  if (question.trim() === "") throw emptyQuestion();
   const { createPlanet } = await import("../../app/create-planet");
   const planet = await createPlanet({
     folder: terminal.folder,
@@ -41,16 +42,24 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
     dataFolder: flags.data,
   });
   try {
-    const hits = await planet.search(flags.collection, question, topK);
-    if (flags.json) print(terminal, JSON.stringify({ hits }, null, 2));
-    const { cyan, dim } = colours(terminal, terminal.stdout);
-    for (const [index, hit] of flags.json ? [] : hits.entries()) {
-      print(terminal, `${cyan(`${index + 1}.`)} ${printable(placeOf(hit))} ${dim(hit.score.toFixed(2))}`);
-      print(terminal, `   ${printable(quoteOf(hit.text))}`);
-    }
-    if (hits.length === 0 && !flags.json) note(terminal, `nothing in "${flags.collection}" fits`);
+    const hits = await planet.search(flags.collection, question, flags.topK);
+    if (flags.json) printJson(terminal, { hits });
+    else printHits(hits, flags.collection, terminal);
     return exitCodes.fine;
   } finally {
     await planet.close();
   }
+}
+
+function printHits(hits: readonly Hit[], collection: string, terminal: Terminal): void {
+  const { cyan, dim } = colours(terminal, terminal.stdout);
+  for (const [index, hit] of hits.entries()) {
+    print(terminal, `${cyan(`${index + 1}.`)} ${printableLine(placeOf(hit))} ${dim(hit.score.toFixed(2))}`);
+    print(terminal, `   ${quoteOf(hit.text)}`);
+  }
+  if (hits.length === 0) note(terminal, `nothing in "${printableLine(collection)}" fits`);
+}
+
+function emptyQuestion(): PlanetError {
+  return new PlanetError("invalid_input", "the question is empty", { hint: "say what to look for" });
 }

@@ -1,9 +1,11 @@
 import { Command } from "commander";
-import { formatDiagnostic, hasErrors } from "../../engine/diagnostic";
-import { exitCodes } from "../exit-codes";
+import type { Planet } from "../../app/create-planet";
+import { type Diagnostic, formatDiagnostic, hasErrors } from "../../engine/diagnostic";
+import { type ErrorRecord, isPlanetError, toErrorRecord } from "../../engine/errors";
+import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
-import { countDiagnostics } from "../report-error";
-import { note, print, printable, type Terminal } from "../terminal";
+import { countDiagnostics, reportRecord } from "../report-error";
+import { note, print, printable, printableLine, printJson, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet validate`. */
 export interface ValidateFlags {
@@ -22,7 +24,7 @@ export function validateCommand(terminal: Terminal, outcome: Outcome): Command {
     });
 }
 
-/** Checks files; returns the exit code: 3 when any of them has an error. */
+/** Checks files; returns the exit code: 3 when any of them has an error, 5 when one is not there. */
 export async function validateFiles(
   files: readonly string[],
   flags: ValidateFlags,
@@ -30,17 +32,39 @@ export async function validateFiles(
 ): Promise<number> {
   const { createPlanet } = await import("../../app/create-planet");
   const planet = await createPlanet({ folder: terminal.folder, environment: terminal.environment });
-  const loaded = await Promise.all(files.map((file) => planet.load(file)));
-  const all = loaded.flatMap(({ diagnostics }) => diagnostics);
-  if (flags.json) {
-    const reports = loaded.map(({ file, diagnostics }) => ({ file, valid: !hasErrors(diagnostics), diagnostics }));
-    print(terminal, JSON.stringify({ files: reports }, null, 2));
-  } else {
-    for (const { file, diagnostics } of loaded) {
-      for (const diagnostic of diagnostics) print(terminal, printable(formatDiagnostic(diagnostic)));
-      if (!hasErrors(diagnostics)) print(terminal, `${file} is valid`);
-    }
-    if (all.length > 0) note(terminal, countDiagnostics(all));
+  const checked = await Promise.all(files.map((file) => checkFile(planet, file)));
+  if (flags.json) printJson(terminal, { files: checked });
+  else printChecks(checked, terminal);
+  const all = checked.flatMap(({ diagnostics }) => diagnostics);
+  if (hasErrors(all)) return exitCodes.invalid;
+  const unread = checked.find(({ error }) => error !== undefined)?.error;
+  return unread === undefined ? exitCodes.fine : exitCodeOfRecord(unread);
+}
+
+/** What checking one file gave; `error` is there when it cannot be read at all. */
+interface CheckedFile {
+  readonly file: string;
+  readonly valid: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly error?: ErrorRecord;
+}
+
+async function checkFile(planet: Planet, file: string): Promise<CheckedFile> {
+  try {
+    const { diagnostics } = await planet.load(file);
+    return { file, valid: !hasErrors(diagnostics), diagnostics };
+  } catch (error) {
+    if (!isPlanetError(error)) throw error;
+    return { file, valid: false, diagnostics: [], error: toErrorRecord(error) };
   }
-  return hasErrors(all) ? exitCodes.invalid : exitCodes.fine;
+}
+
+function printChecks(checked: readonly CheckedFile[], terminal: Terminal): void {
+  for (const { file, valid, diagnostics, error } of checked) {
+    for (const diagnostic of diagnostics) print(terminal, printable(formatDiagnostic(diagnostic)));
+    if (error !== undefined) reportRecord(error, terminal);
+    if (valid) print(terminal, `${printableLine(file)} is valid`);
+  }
+  const all = checked.flatMap(({ diagnostics }) => diagnostics);
+  if (all.length > 0) note(terminal, countDiagnostics(all));
 }

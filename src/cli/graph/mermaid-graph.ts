@@ -1,4 +1,5 @@
 import type { Plan, PlanNode } from "../../engine/plan";
+import { printableLine } from "../terminal";
 import { edgesOf } from "./edges";
 
 /** A plan as a Mermaid flowchart (https://mermaid.js.org/syntax/flowchart.html). Dashed lines only order. */
@@ -20,5 +21,5 @@ function shape({ id, type, title, handler, when }: PlanNode): string {
 }
 
 function escapeText(text: string): string {
-  return text.replace(/[&<>"#]/g, (character) => `#${character.charCodeAt(0)};`);
+  return printableLine(text).replace(/[&<>"#]/g, (character) => `#${character.charCodeAt(0)};`);
 }

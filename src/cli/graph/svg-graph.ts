@@ -1,5 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
 import type { Plan, PlanNode } from "../../engine/plan";
+import { printableLine } from "../terminal";
 import { edgesOf } from "./edges";
 
 const nodeHeight = 48;
@@ -55,6 +56,8 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
+/** XML has no place for control characters and halves of letters, escaped or not. */
 function escapeText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  const allowed = printableLine(text).replace(/[\p{Cs}\ufffe\uffff]/gu, "");
+  return allowed.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

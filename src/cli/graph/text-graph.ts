@@ -1,4 +1,5 @@
 import type { Plan } from "../../engine/plan";
+import { printableLine } from "../terminal";
 import { edgesOf } from "./edges";
 
 /** A plan as text: each node in the order in which it may run, with what it takes and from where. */
@@ -16,7 +17,7 @@ export function textGraph(plan: Plan): string {
         node.when && `when ${node.when.expression.text}`,
         node.forEach && `for each of ${node.forEach.expression.text}`,
       ].filter((condition) => condition !== undefined);
-      return [`${node.id} (${node.type})${conditions.length === 0 ? "" : ` ${conditions.join(", ")}`}`, ...lines];
+      return [[`${node.id} (${node.type})`, printableLine(conditions.join(", "))].join(" ").trimEnd(), ...lines];
     })
     .join("\n");
 }

@@ -1,4 +1,4 @@
-import { note, print, type Terminal } from "../terminal";
+import { note, printJson, type Terminal, toJson } from "../terminal";
 import type { Renderer } from "./renderer";
 
 /** Prints the result as one JSON object on stdout; after a failure stdout stays empty and stderr has the error. */
@@ -11,8 +11,8 @@ export function jsonRenderer(terminal: Terminal): Renderer {
         notices.push(event.notice);
     },
     end({ run, status, output, outputs, usage, error }) {
-      if (error !== undefined) note(terminal, JSON.stringify({ run, status, error }));
-      else print(terminal, JSON.stringify({ run, status, output: output ?? null, outputs, usage, notices }, null, 2));
+      if (error !== undefined) note(terminal, toJson({ run, status, error }));
+      else printJson(terminal, { run, status, output: output ?? null, outputs, usage, notices });
     },
   };
 }
