@@ -1,16 +1,17 @@
 import type { Diagnostic } from "./diagnostic";
 import { canMerge, type Port, portsJoin } from "./port";
 import type { ResolvedNode } from "./resolve-nodes";
-import { didYouMean } from "./suggest";
+import { didYouMean, hinter } from "./suggest";
 import type { InputReferences, Reference, Workflow } from "./workflow";
 
 /** Checks what each node waits for: references, ports, types, merging, and that nothing required is missing. */
 export function checkInputs(workflow: Workflow, nodes: readonly ResolvedNode[]): Diagnostic[] {
   const byId = new Map(nodes.map((resolved) => [resolved.node.id, resolved]));
+  const graph: Graph = { byId, hint: hinter(byId.keys()) };
   return nodes.flatMap((resolved) => [
-    ...checkAfter(workflow, resolved, byId),
+    ...checkAfter(workflow, resolved, graph),
     ...Object.entries(resolved.node.inputs).flatMap(([name, input]) =>
-      checkInput(workflow, resolved, name, input, byId),
+      checkInput(workflow, resolved, name, input, graph),
     ),
     ...checkRequired(workflow, resolved),
   ]);
@@ -21,12 +22,18 @@ export function inputPort({ inputs, handler }: ResolvedNode, name: string): Port
   return inputs !== undefined && Object.hasOwn(inputs, name) ? inputs[name] : handler?.freeInputs;
 }
 
-function checkAfter(workflow: Workflow, { node }: ResolvedNode, byId: ReadonlyMap<string, ResolvedNode>): Diagnostic[] {
+/** The nodes by id, and what to say of an id that none of them has. */
+interface Graph {
+  readonly byId: ReadonlyMap<string, ResolvedNode>;
+  readonly hint: (word: string) => string | undefined;
+}
+
+function checkAfter(workflow: Workflow, { node }: ResolvedNode, { byId, hint }: Graph): Diagnostic[] {
   return node.after.flatMap((id, index) => {
     if (byId.has(id)) return [];
     const range = workflow.locate([...node.paths.body, "after", index]);
     const message = `node "${node.id}": after names "${id}", which is no node`;
-    return [workflow.source.diagnostic("AP1302", message, range, didYouMean(id, [...byId.keys()]))];
+    return [workflow.source.diagnostic("AP1302", message, range, hint(id))];
   });
 }
 
@@ -35,7 +42,7 @@ function checkInput(
   resolved: ResolvedNode,
   name: string,
   input: InputReferences,
-  byId: ReadonlyMap<string, ResolvedNode>,
+  graph: Graph,
 ): Diagnostic[] {
   const { node, inputs } = resolved;
   const subject = `node "${node.id}": input "${name}"`;
@@ -49,7 +56,7 @@ function checkInput(
     );
   }
   for (const reference of input.references)
-    diagnostics.push(...checkReference(workflow, resolved, subject, reference, port, byId));
+    diagnostics.push(...checkReference(workflow, resolved, subject, reference, port, graph));
   if (port !== undefined && input.references.length > 1 && !canMerge(port.type)) {
     const message = `${subject} takes one ${port.type}, and ${input.references.length} references are given`;
     diagnostics.push(
@@ -65,7 +72,7 @@ function checkReference(
   subject: string,
   reference: Reference,
   port: Port | undefined,
-  byId: ReadonlyMap<string, ResolvedNode>,
+  graph: Graph,
 ): Diagnostic[] {
   const { source, locate } = workflow;
   const range = locate(reference.path);
@@ -74,9 +81,9 @@ function checkReference(
     const hint = "add for_each to the node, or name another node's output";
     return [source.diagnostic("AP1301", `${subject} names "item", and the node has no for_each`, range, hint)];
   }
-  const from = byId.get(reference.node);
+  const from = graph.byId.get(reference.node);
   if (from === undefined) {
-    const hint = didYouMean(reference.node, [...byId.keys()]);
+    const hint = graph.hint(reference.node);
     return [source.diagnostic("AP1302", `${subject} names "${reference.node}", which is no node`, range, hint)];
   }
   if (from.outputs === undefined) return [];

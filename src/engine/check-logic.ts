@@ -2,7 +2,7 @@ import type { Diagnostic, Path, Range } from "./diagnostic";
 import { compileExpression, type Expression } from "./expression";
 import type { Ports } from "./port";
 import type { ResolvedNode } from "./resolve-nodes";
-import { didYouMean } from "./suggest";
+import { didYouMean, hinter } from "./suggest";
 import { compileTemplate, type Template } from "./template";
 import type { Workflow } from "./workflow";
 
@@ -20,15 +20,18 @@ export function checkLogic(
 ): { readonly logic: readonly NodeLogic[]; readonly diagnostics: readonly Diagnostic[] } {
   const outputs = new Map(nodes.map(({ node, outputs: ports }): [string, Ports | undefined] => [node.id, ports]));
   const diagnostics: Diagnostic[] = [];
+  const hint = hinter(outputs.keys());
   const logic = nodes.map((resolved): NodeLogic => {
     const { node } = resolved;
     const expression = (key: "when" | "for_each", text: string | undefined, expected: "boolean" | "list") => {
       if (text === undefined) return undefined;
-      const compiled = compileExpression(text, outputs, expected);
+      const compiled = compileExpression(text, outputs, expected, hint);
       if ("expression" in compiled) return compiled.expression;
-      const { code, message, hint, range } = compiled.fault;
+      const { code, message, range } = compiled.fault;
       const place = within(workflow, [...node.paths.body, key], text, range);
-      diagnostics.push(workflow.source.diagnostic(code, `node "${node.id}": ${key}: ${message}`, place, hint));
+      diagnostics.push(
+        workflow.source.diagnostic(code, `node "${node.id}": ${key}: ${message}`, place, compiled.fault.hint),
+      );
       return undefined;
     };
     return {

@@ -1,3 +1,4 @@
+import { checkFailureValues } from "./check-failure-value";
 import { checkInputs, inputPort } from "./check-inputs";
 import { checkLogic, type NodeLogic } from "./check-logic";
 import { checkCollectionNames, checkUsefulness } from "./check-usefulness";
@@ -53,13 +54,16 @@ export function checkWorkflow(
     ...joinFaults,
     ...checkInputs(workflow, nodes),
     ...logicFaults,
+    ...checkFailureValues(workflow, nodes),
     ...checkCollectionNames(workflow, nodes),
     ...("cycle" in ordered ? [describeCycle(workflow, nodes, ordered.cycle)] : []),
     ...checkOutput(workflow, nodes),
     ...checkUsefulness(workflow, nodes, logic, invert(dependencies)),
   ];
   const sorted = sortDiagnostics(diagnostics);
-  if ("cycle" in ordered || hasErrors(sorted)) return { plan: undefined, diagnostics: sorted };
+  // A node that was reported when the file was read has no handler, and no fault here.
+  const whole = nodes.every(({ handler, config }) => handler !== undefined && config !== undefined);
+  if ("cycle" in ordered || !whole || hasErrors(sorted)) return { plan: undefined, diagnostics: sorted };
   return { plan: makePlan(workflow, nodes, logic, dependencies, ordered.order, options, sorted), diagnostics: sorted };
 }
 
@@ -245,8 +249,5 @@ function typeOf(reference: Reference, byId: ReadonlyMap<string, ResolvedNode>): 
 }
 
 function collectRunInputs(nodes: readonly PlanNode[]): Record<string, RunInputDeclaration> {
-  return Object.assign({}, ...nodes.map(({ handler, config }) => handler.runInputs(config))) as Record<
-    string,
-    RunInputDeclaration
-  >;
+  return Object.fromEntries(nodes.flatMap(({ handler, config }) => Object.entries(handler.runInputs(config))));
 }

@@ -3,7 +3,7 @@ import type { Range } from "./diagnostic";
 import type { DiagnosticCode } from "./diagnostic-codes";
 import { PlanetError } from "./errors";
 import type { Ports, PortType } from "./port";
-import { didYouMean } from "./suggest";
+import { didYouMean, hinter } from "./suggest";
 
 /** A compiled CEL expression (Common Expression Language, https://cel.dev) over the outputs of nodes. */
 export interface Expression {
@@ -39,11 +39,13 @@ const celTypes: Readonly<Record<PortType, string>> = {
  * @param outputs the output ports of every node that the expression may name, by node id; undefined for a node whose
  * ports are not known.
  * @param expected what it must give: a truth value for `when`, a list for `for_each`.
+ * @param hint what to say of a name that no node has.
  */
 export function compileExpression(
   text: string,
   outputs: ReadonlyMap<string, Ports | undefined>,
   expected: "boolean" | "list",
+  hint: (node: string) => string | undefined = hinter(outputs.keys()),
 ): { readonly expression: Expression } | { readonly fault: ExpressionFault } {
   const parsed = parse(text);
   if ("fault" in parsed) return parsed;
@@ -52,7 +54,7 @@ export function compileExpression(
     const message = "the function matches() is refused, because some patterns take minutes";
     return { fault: { code: "AP1404", message, hint: "use contains(), startsWith() or endsWith()" } };
   }
-  const fault = unknownName(names, outputs);
+  const fault = unknownName(names, outputs, hint);
   if (fault !== undefined) return { fault };
   const nodes = [...new Set(names.map(({ node }) => node))];
   const compiled = environment(nodes, outputs).parse(text);
@@ -186,13 +188,14 @@ function isAst(value: unknown): value is Ast {
 function unknownName(
   names: readonly Name[],
   outputs: ReadonlyMap<string, Ports | undefined>,
+  hint: (node: string) => string | undefined,
 ): ExpressionFault | undefined {
   for (const { node, port, range } of names) {
     if (!outputs.has(node)) {
-      return { code: "AP1402", message: `"${node}" is no node`, hint: didYouMean(node, [...outputs.keys()]), range };
+      return { code: "AP1402", message: `"${node}" is no node`, hint: hint(node), range };
     }
     const ports = outputs.get(node);
-    if (port === undefined || ports === undefined || port in ports) continue;
+    if (port === undefined || ports === undefined || Object.hasOwn(ports, port)) continue;
     return {
       code: "AP1402",
       message: `node "${node}" has no output "${port}"`,

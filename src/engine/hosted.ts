@@ -22,6 +22,8 @@ export class HostedRun implements Driver {
   private readonly stopped = signal();
   private readonly ended = signal();
   private readonly slots: Slots;
+  private started = false;
+  private callOffGrace: (() => void) | undefined;
 
   constructor(
     private readonly scope: RunScope,
@@ -34,6 +36,7 @@ export class HostedRun implements Driver {
   }
 
   start(): void {
+    this.started = true;
     const settled: Promise<void>[] = [];
     for (const node of this.scope.plan.nodes) {
       const needs = node.dependencies.map((index) => settled[index] as Promise<void>);
@@ -43,12 +46,13 @@ export class HostedRun implements Driver {
   }
 
   stop(reason: PlanetError): void {
-    this.ledger.stop(reason, false, this.grace);
     this.stopped.raise();
-    this.scope.clock.after(this.grace, () => this.ended.raise());
+    this.ledger.stop(reason, !this.started, this.grace);
+    if (this.started) this.callOffGrace = this.scope.clock.after(this.grace, () => this.ended.raise());
   }
 
   private end(): void {
+    this.callOffGrace?.();
     this.ledger.end();
     this.ended.raise();
   }

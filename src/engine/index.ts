@@ -2,6 +2,7 @@ export { answerNode } from "./answer-node";
 export { nextAttempt } from "./attempt";
 export { type Clock, systemClock } from "./clock";
 export { type CompileOptions, checkWorkflow, compile } from "./compile";
+export { decodeWorkflow } from "./decode-workflow";
 export {
   type Diagnostic,
   formatDiagnostic,

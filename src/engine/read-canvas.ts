@@ -1,7 +1,7 @@
 import { checkShape, type ShapePlace } from "./check-shape";
 import type { Diagnostic, Path } from "./diagnostic";
 import { readNode } from "./read-node";
-import { didYouMean } from "./suggest";
+import { hinter } from "./suggest";
 import type { InputReferences, LooseEdge, WorkflowNode } from "./workflow";
 import { canvasEdgeSchema, canvasNodeSchema, nodeSchema } from "./workflow-schema";
 
@@ -18,7 +18,13 @@ const appearanceKeys = ["label", "icon", "color", "description"];
 export function readCanvas(map: Readonly<Record<string, unknown>>, place: (path: Path, subject: string) => ShapePlace) {
   const diagnostics: Diagnostic[] = [];
   const edges = readEdges(map.edges, place, diagnostics);
-  const configs = isMap(map.node_configs) ? map.node_configs : {};
+  const byTarget = new Map<string, LooseEdge[]>();
+  for (const edge of edges) {
+    const list = byTarget.get(edge.target);
+    if (list === undefined) byTarget.set(edge.target, [edge]);
+    else list.push(edge);
+  }
+  const configs = readConfigs(map.node_configs, place, diagnostics);
   const nodes: WorkflowNode[] = [];
   const seen = new Set<string>();
   for (const [index, entry] of (map.nodes as unknown[]).entries()) {
@@ -47,7 +53,15 @@ export function readCanvas(map: Readonly<Record<string, unknown>>, place: (path:
     const typePath = [...path, ...(shape.value.type === undefined ? ["data"] : []), "type"];
     const reading = readNode(id, body, { body: [...path, "data"], type: typePath, config: configPath }, where);
     diagnostics.push(...reading.diagnostics);
-    if (reading.node !== undefined) nodes.push(withEdges(reading.node, edges));
+    nodes.push(withEdges(reading.node, byTarget.get(id) ?? []));
+  }
+  const hint = hinter(seen);
+  for (const id of Object.keys(configs)) {
+    if (seen.has(id)) continue;
+    const { source, locate } = place([], "");
+    const message = `node_configs names "${id}", which is no node`;
+    const range = locate(["node_configs", id], "key");
+    diagnostics.push(source.diagnostic("AP1302", message, range, hint(id)));
   }
   const loose = edges.filter(({ sourcePort, targetPort }) => sourcePort === undefined || targetPort === undefined);
   for (const edge of edges) {
@@ -55,16 +69,25 @@ export function readCanvas(map: Readonly<Record<string, unknown>>, place: (path:
       if (seen.has(end)) continue;
       const { source, locate } = place(edge.path, "");
       diagnostics.push(
-        source.diagnostic(
-          "AP1302",
-          `an edge names "${end}", which is no node`,
-          locate(edge.path),
-          didYouMean(end, [...seen]),
-        ),
+        source.diagnostic("AP1302", `an edge names "${end}", which is no node`, locate(edge.path), hint(end)),
       );
     }
   }
   return { nodes, edges: loose.filter(({ source, target }) => seen.has(source) && seen.has(target)), diagnostics };
+}
+
+function readConfigs(
+  value: unknown,
+  place: (path: Path, subject: string) => ShapePlace,
+  diagnostics: Diagnostic[],
+): Readonly<Record<string, unknown>> {
+  if (value === undefined || value === null) return {};
+  if (isMap(value)) return value;
+  const { source, locate } = place([], "");
+  const hint = "write `node_configs: { NODE: { key: value } }`";
+  const message = `"node_configs" must be a map from node to config`;
+  diagnostics.push(source.diagnostic("AP1103", message, locate(["node_configs"]), hint));
+  return {};
 }
 
 function nodeBody(data: Readonly<Record<string, unknown>>, config: unknown): Record<string, unknown> {
@@ -101,8 +124,8 @@ function readEdges(
 
 function withEdges(node: WorkflowNode, edges: readonly LooseEdge[]): WorkflowNode {
   const inputs: Record<string, InputReferences> = { ...node.inputs };
-  for (const { source, target, sourcePort, targetPort, path } of edges) {
-    if (target !== node.id || sourcePort === undefined || targetPort === undefined) continue;
+  for (const { source, sourcePort, targetPort, path } of edges) {
+    if (sourcePort === undefined || targetPort === undefined) continue;
     const reference = { kind: "port" as const, node: source, port: sourcePort, path };
     const before = inputs[targetPort]?.references ?? [];
     inputs[targetPort] = { references: [...before, reference], list: before.length > 0 };

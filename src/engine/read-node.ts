@@ -16,10 +16,14 @@ import { type NodeFile, nodeSchema } from "./workflow-schema";
 
 const defaultBackoff = 500;
 const defaultMaxBackoff = 30_000;
+const inputNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
 
-/** A node as far as it could be read, with what is wrong with its engine keys. */
+/**
+ * A node as far as it could be read, with what is wrong with its engine keys. A node without a type has an empty one,
+ * so that what refers to it is not reported as well.
+ */
 export interface NodeReading {
-  readonly node: WorkflowNode | undefined;
+  readonly node: WorkflowNode;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,20 +37,39 @@ export function readNode(id: string, body: unknown, paths: NodePaths, place: Sha
       : "use letters, digits, _ and -, at most 64, starting with a letter or digit";
     diagnostics.push(source.diagnostic("AP1104", `"${id}" cannot be a node's id`, locate(paths.body, "key"), hint));
   }
-  const { value: file, diagnostics: faults } = checkShape(nodeSchema, withoutExtensions(body), place);
-  diagnostics.push(...faults);
-  const inputs: Record<string, InputReferences> = {};
-  for (const [input, value] of Object.entries(file?.inputs ?? {})) {
-    const reading = readReferences(
-      value,
-      [...paths.body, "inputs", input],
-      `${place.subject}input "${input}": `,
-      place,
-    );
+  const { inputs: written, ...rest } = asMap(body) ?? {};
+  const checked = checkShape(nodeSchema, asMap(body) === undefined ? body : withoutExtensions(rest), place);
+  diagnostics.push(...checked.diagnostics);
+  const inputs = readInputs(written, paths, place, diagnostics);
+  return { node: toNode(id, checked.value ?? { type: "" }, inputs, paths), diagnostics };
+}
+
+/** Each input by itself, so that a faulty one hides no other. One that could not be read is there without references. */
+function readInputs(
+  written: unknown,
+  paths: NodePaths,
+  place: ShapePlace,
+  diagnostics: Diagnostic[],
+): WorkflowNode["inputs"] {
+  if (written === undefined) return {};
+  const inputs = new Map<string, InputReferences>();
+  const whole = checkShape(nodeSchema.pick({ inputs: true }), { inputs: written }, place);
+  diagnostics.push(...whole.diagnostics);
+  for (const [input, value] of Object.entries(asMap(written) ?? {})) {
+    const path = [...paths.body, "inputs", input];
+    if (!inputNamePattern.test(input)) {
+      const hint = "use letters, digits, _ and -, at most 64, starting with a letter or digit";
+      const message = `${place.subject}"${input}" cannot be an input's name`;
+      diagnostics.push(place.source.diagnostic("AP1104", message, place.locate(path, "key"), hint));
+      continue;
+    }
+    const texts = (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
+    const list = Array.isArray(value);
+    const reading = readReferences(texts, list, path, `${place.subject}input "${input}": `, place);
     diagnostics.push(...reading.diagnostics);
-    inputs[input] = { references: reading.references, list: Array.isArray(value) };
+    inputs.set(input, { references: reading.references, list });
   }
-  return { node: file === undefined ? undefined : toNode(id, file, inputs, paths), diagnostics };
+  return Object.fromEntries(inputs);
 }
 
 function toNode(id: string, file: NodeFile, inputs: WorkflowNode["inputs"], paths: NodePaths): WorkflowNode {
@@ -82,18 +105,16 @@ function toFailurePolicy(onError: NodeFile["on_error"]): FailurePolicy {
 }
 
 function readReferences(
-  value: string | readonly string[],
+  texts: readonly string[],
+  list: boolean,
   path: Path,
   subject: string,
   { source, locate }: ShapePlace,
 ) {
   const references: Reference[] = [];
   const diagnostics: Diagnostic[] = [];
-  const texts =
-    typeof value === "string"
-      ? [{ text: value, at: path }]
-      : value.map((text, index) => ({ text, at: [...path, index] }));
-  for (const { text, at } of texts) {
+  for (const [index, text] of texts.entries()) {
+    const at = list ? [...path, index] : path;
     const reference = parseReference(text, at);
     if (reference !== undefined) {
       references.push(reference);
@@ -105,7 +126,14 @@ function readReferences(
   return { references, diagnostics };
 }
 
-function withoutExtensions(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || Array.isArray(body)) return body;
-  return Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith("x-")));
+/** A map without its `x-` keys, which are kept in the file and mean nothing here. Anything else as it is. */
+export function withoutExtensions(value: unknown): unknown {
+  const map = asMap(value);
+  return map === undefined ? value : Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith("x-")));
+}
+
+function asMap(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors, type Locate, type Path, sortDiagnostics } f
 import { parseDuration } from "./duration";
 import { PlanetError } from "./errors";
 import { readCanvas } from "./read-canvas";
-import { readNode } from "./read-node";
+import { readNode, withoutExtensions } from "./read-node";
 import { readYaml } from "./read-yaml";
 import { type SourceText, sourceText } from "./source-text";
 import { didYouMean } from "./suggest";
@@ -17,7 +17,9 @@ export interface WorkflowReading {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** `$schema` is how a JSON file names its schema to editors. */
 const topLevelKeys = ["api_version", "kind", "name", "description", "knowledge", "nodes", "budget"];
+const silentKeys = ["$schema"];
 
 /**
  * Reads a workflow from YAML or JSON text, in the file's own shape or in React Flow's.
@@ -70,10 +72,9 @@ function readValue(value: unknown, source: SourceText, locate: Locate): Workflow
     };
   }
   const map = value as Record<string, unknown>;
-  const diagnostics: Diagnostic[] = [];
   const place = (path: Path, subject: string): ShapePlace => ({ source, locate, path, subject, codes: fileCodes });
   const graph = Array.isArray(map.nodes) ? readCanvas(map, place) : readNative(map, place);
-  diagnostics.push(...graph.diagnostics);
+  const diagnostics = [...graph.diagnostics];
   const budget = map.budget === undefined ? {} : readBudget(map.budget, place(["budget"], "budget: "), diagnostics);
   const knowledge = readKnowledge(map.knowledge, place, diagnostics);
   const workflow = {
@@ -93,7 +94,7 @@ function readNative(map: Record<string, unknown>, place: (path: Path, subject: s
   const top = place([], "");
   const diagnostics: Diagnostic[] = [];
   for (const key of Object.keys(map)) {
-    if (topLevelKeys.includes(key) || key.startsWith("x-")) continue;
+    if (topLevelKeys.includes(key) || silentKeys.includes(key) || key.startsWith("x-")) continue;
     diagnostics.push(
       top.source.diagnostic("AP1101", `unknown key "${key}"`, top.locate([key], "key"), didYouMean(key, topLevelKeys)),
     );
@@ -102,7 +103,7 @@ function readNative(map: Record<string, unknown>, place: (path: Path, subject: s
     ["api_version", "kind", "name", "description"].filter((key) => key in map).map((key) => [key, map[key]]),
   );
   for (const diagnostic of checkShape(headerSchema, header, top).diagnostics)
-    diagnostics.push(asVersionFault(diagnostic));
+    diagnostics.push(asHeaderFault(diagnostic));
   const nodes: WorkflowNode[] = [];
   if (typeof map.nodes === "object" && map.nodes !== null) {
     for (const [id, body] of Object.entries(map.nodes)) {
@@ -114,7 +115,7 @@ function readNative(map: Record<string, unknown>, place: (path: Path, subject: s
         place(path, `node "${id}": `),
       );
       diagnostics.push(...reading.diagnostics);
-      if (reading.node !== undefined) nodes.push(reading.node);
+      nodes.push(reading.node);
     }
   } else {
     const missing = map.nodes === undefined;
@@ -125,34 +126,41 @@ function readNative(map: Record<string, unknown>, place: (path: Path, subject: s
   return { nodes, edges: [], diagnostics };
 }
 
-function asVersionFault(diagnostic: Diagnostic): Diagnostic {
-  const about = /^"(api_version|kind)"/.exec(diagnostic.message)?.[1];
-  if (about === undefined || diagnostic.code !== "AP1103") return diagnostic;
-  const hint = about === "kind" ? "write `kind: Workflow`" : "write `api_version: aiplanet/v1`";
-  return { ...diagnostic, code: "AP1105", hint };
+/** The faults of the header, with what to write; what is wrong with the version or the kind has a code of its own. */
+function asHeaderFault(diagnostic: Diagnostic): Diagnostic {
+  const about = /^"(\w+)"/.exec(diagnostic.message)?.[1];
+  if (about === "api_version" || about === "kind") {
+    const hint = about === "kind" ? "write `kind: Workflow`" : "write `api_version: aiplanet/v1`";
+    return { ...diagnostic, code: diagnostic.code === "AP1103" ? "AP1105" : diagnostic.code, hint };
+  }
+  return about === "name" ? { ...diagnostic, hint: "write `name:` and a name, such as `name: handbook`" } : diagnostic;
 }
 
 function readKnowledge(value: unknown, place: (path: Path, subject: string) => ShapePlace, diagnostics: Diagnostic[]) {
-  const knowledge: Record<string, CollectionEntry> = {};
-  if (value === undefined) return knowledge;
+  const collections = new Map<string, CollectionEntry>();
+  if (value === undefined) return {};
   const top = place(["knowledge"], "knowledge: ");
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const message = `"knowledge" must be a map from collection to its sources`;
     diagnostics.push(top.source.diagnostic("AP1103", message, top.locate(["knowledge"])));
-    return knowledge;
+    return {};
   }
   for (const [name, entry] of Object.entries(value)) {
     if (name.startsWith("x-")) continue;
-    const reading = checkShape(collectionSchema, entry, place(["knowledge", name], `collection "${name}": `));
+    const reading = checkShape(
+      collectionSchema,
+      withoutExtensions(entry),
+      place(["knowledge", name], `collection "${name}": `),
+    );
     diagnostics.push(...reading.diagnostics);
     // A faulty collection still exists, so that the nodes which use it are not reported as well.
-    knowledge[name] = reading.value ?? {};
+    collections.set(name, reading.value ?? {});
   }
-  return knowledge;
+  return Object.fromEntries(collections);
 }
 
 function readBudget(value: unknown, place: ShapePlace, diagnostics: Diagnostic[]): Budget {
-  const reading = checkShape(budgetSchema, value, place);
+  const reading = checkShape(budgetSchema, withoutExtensions(value), place);
   diagnostics.push(...reading.diagnostics);
   const { time, ...rest } = reading.value ?? {};
   return { ...rest, ...(time === undefined ? {} : { time: parseDuration(time) }) };

@@ -1,18 +1,7 @@
-import type { CST } from "yaml";
-import {
-  type Alias,
-  Composer,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type Pair,
-  Parser,
-} from "yaml";
-import type { Diagnostic, Locate, Path, Range } from "./diagnostic";
+import { Composer, type CST, type Document, isScalar, type Node, Parser, visit } from "yaml";
+import type { Diagnostic, Locate } from "./diagnostic";
 import type { SourceText } from "./source-text";
+import { locateIn, rangeOf } from "./yaml-location";
 
 /** The largest workflow file that is read, in UTF-16 code units. */
 export const largestFile = 1_048_576;
@@ -33,8 +22,11 @@ export interface YamlReading {
  * because exhausting the stack inside of it can end the whole process.
  */
 export function readYaml(source: SourceText): YamlReading {
-  const nothing: Locate = () => undefined;
-  const refuse = (diagnostic: Diagnostic) => ({ value: undefined, locate: nothing, diagnostics: [diagnostic] });
+  const refuse = (diagnostic: Diagnostic): YamlReading => ({
+    value: undefined,
+    locate: () => undefined,
+    diagnostics: [diagnostic],
+  });
   if (source.text.length > largestFile) {
     const hint = "split it into several files joined by nodes of type `workflow`";
     return refuse(source.diagnostic("AP1002", "the file is larger than 1 MiB", undefined, hint));
@@ -45,42 +37,37 @@ export function readYaml(source: SourceText): YamlReading {
     const message = `the file is nested more than ${deepestNesting} levels deep`;
     return refuse(source.diagnostic("AP1005", message, { start: deep, end: deep + 1 }, "write it flatter"));
   }
-  const documents = [
-    ...new Composer({ uniqueKeys: true, prettyErrors: false }).compose(tokens, true, source.text.length),
-  ];
-  const [document, second] = documents;
-  if (document === undefined) return { value: undefined, locate: nothing, diagnostics: [] };
-  const diagnostics = document.errors.map((error) => {
-    const [start, end] = error.pos;
-    if (error.code === "DUPLICATE_KEY") {
-      return source.diagnostic(
-        "AP1004",
-        "the key stands twice in one map",
-        wholeWord(source.text, start),
-        "keep one of them",
-      );
-    }
-    return source.diagnostic("AP1001", lowerFirst(error.message), { start, end });
-  });
+  // The composer compares each key with all the others of its map, so duplicates are looked for below.
+  const options = { uniqueKeys: false, prettyErrors: false };
+  const [document, second] = [...new Composer(options).compose(tokens, true, source.text.length)];
+  if (document === undefined) return { value: undefined, locate: () => undefined, diagnostics: [] };
+  const diagnostics = document.errors.map(({ message, pos: [start, end] }) =>
+    source.diagnostic("AP1001", plain(message), { start, end }),
+  );
+  diagnostics.push(...checkVersion(document, source));
   if (second !== undefined) {
     const range = { start: second.range[0], end: second.range[0] + 1 };
-    diagnostics.push(
-      source.diagnostic("AP1008", "the file holds several documents", range, "remove what follows `---`"),
-    );
+    const hint = "remove what follows `---`";
+    diagnostics.push(source.diagnostic("AP1008", "the file holds several documents", range, hint));
   }
-  const locate = locator(document);
-  if (diagnostics.some(({ code }) => code === "AP1001")) return { value: undefined, locate, diagnostics };
+  const unreadable = diagnostics.some(({ code }) => code === "AP1001");
+  const found = unreadable ? [] : [...findDuplicates(document, source), ...findAliasFaults(document, source)];
+  const all = [...diagnostics, ...found];
+  if (all.some(({ code }) => code === "AP1001" || code === "AP1003")) {
+    return { value: undefined, locate: locateIn(document), diagnostics: all };
+  }
+  return toValue(document, source, all);
+}
+
+function toValue(document: Document, source: SourceText, diagnostics: readonly Diagnostic[]): YamlReading {
+  const locate = locateIn(document);
   try {
     return { value: document.toJS({ maxAliasCount: mostAliases }), locate, diagnostics };
   } catch (error) {
-    // The yaml package reports an alias bomb, and an alias without an anchor, as a ReferenceError.
+    // The yaml package reports an alias bomb as a ReferenceError.
     if (!(error instanceof ReferenceError)) throw error;
-    const hint = "write the values out instead of using anchors";
-    return {
-      value: undefined,
-      locate,
-      diagnostics: [...diagnostics, source.diagnostic("AP1003", lowerFirst(error.message), undefined, hint)],
-    };
+    const bomb = source.diagnostic("AP1003", "the aliases of the file expand too far", firstAlias(document), writeOut);
+    return { value: undefined, locate, diagnostics: [...diagnostics, bomb] };
   }
 }
 
@@ -101,42 +88,80 @@ function findTooDeep(tokens: readonly CST.Token[]): number | undefined {
   return undefined;
 }
 
-function locator(document: Document): Locate {
-  return (path: Path, part = "value") => {
-    let node = document.contents as Node | null;
-    let range = rangeOf(node);
-    for (const [index, segment] of path.entries()) {
-      if (isAlias(node)) node = (node as Alias).resolve(document) ?? null;
-      const wantsKey = part === "key" && index === path.length - 1;
-      if (isMap(node)) {
-        const pair = (node.items as Pair<Node, Node | null>[]).find(
-          ({ key }) => isScalar(key) && String(key.value) === String(segment),
-        );
-        if (pair === undefined) return wantsKey ? undefined : range;
-        node = wantsKey ? pair.key : pair.value;
-        range = rangeOf(node) ?? rangeOf(pair.key) ?? range;
-      } else if (isSeq(node) && typeof segment === "number") {
-        node = (node.items[segment] as Node | undefined) ?? null;
-        range = rangeOf(node) ?? range;
-      } else {
-        return range;
+/** Under `%YAML 1.1` the same text means other values (`yes`, dates, sets), and not all of them are JSON. */
+function checkVersion(document: Document, source: SourceText): Diagnostic[] {
+  const { explicit, version } = document.directives?.yaml ?? {};
+  if (!explicit || version === "1.2") return [];
+  const start = Math.max(0, source.text.indexOf("%YAML"));
+  const hint = "remove the line that starts with %YAML";
+  return [source.diagnostic("AP1001", "the file is not YAML 1.2", { start, end: start + "%YAML".length }, hint)];
+}
+
+function findDuplicates(document: Document, source: SourceText): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<string>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        const message = `the key "${name}" stands twice in one map`;
+        if (seen.has(name)) diagnostics.push(source.diagnostic("AP1004", message, rangeOf(key), "keep one of them"));
+        seen.add(name);
       }
-    }
-    return range;
-  };
+    },
+  });
+  return diagnostics;
 }
 
-function rangeOf(node: Node | null | undefined): Range | undefined {
-  if (node?.range == null) return undefined;
-  const [start, end] = node.range;
-  return { start, end };
+const writeOut = "write the values out instead of using anchors";
+
+function findAliasFaults(document: Document, source: SourceText): Diagnostic[] {
+  const faults: Diagnostic[] = [];
+  let count = 0;
+  visit(document, {
+    Alias(_, alias) {
+      count += 1;
+      // Finding an anchor walks the whole document.
+      if (count > mostAliases) {
+        const message = `the file has more than ${mostAliases} aliases`;
+        faults.push(source.diagnostic("AP1003", message, rangeOf(alias), writeOut));
+        return visit.BREAK;
+      }
+      const target = alias.resolve(document);
+      if (target === undefined) {
+        const hint = `write \`&${alias.source}\` before the value that is meant, above`;
+        const message = `the alias "*${alias.source}" has no anchor`;
+        faults.push(source.diagnostic("AP1001", message, rangeOf(alias), hint));
+      } else if (contains(target, alias)) {
+        const message = `the alias "*${alias.source}" stands inside of the value that it names`;
+        faults.push(source.diagnostic("AP1003", message, rangeOf(alias), writeOut));
+      }
+      return undefined;
+    },
+  });
+  return faults;
 }
 
-function wholeWord(text: string, start: number): Range {
-  const end = text.slice(start).search(/[:\s]/);
-  return { start, end: end === -1 ? text.length : start + end };
+function contains(outer: Node, inner: Node): boolean {
+  const around = rangeOf(outer);
+  const within = rangeOf(inner);
+  return around !== undefined && within !== undefined && within.start >= around.start && within.end <= around.end;
 }
 
-function lowerFirst(text: string): string {
+function firstAlias(document: Document) {
+  let range: ReturnType<typeof rangeOf>;
+  visit(document, {
+    Alias(_, alias) {
+      range = rangeOf(alias);
+      return visit.BREAK;
+    },
+  });
+  return range;
+}
+
+/** The yaml package names tokens by their kind in its grammar; what stands in the file says more. */
+function plain(message: string): string {
+  const text = message.replace(/^Unexpected [\w-]+ token in YAML stream: /, "unexpected ");
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

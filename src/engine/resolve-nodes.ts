@@ -65,11 +65,12 @@ function findHandler(
 ): NodeHandler | undefined {
   if (node.type === workflowType) {
     const included = resolveInclude(node);
-    diagnostics.push(...included.diagnostics);
+    for (const diagnostic of included.diagnostics) diagnostics.push(diagnostic);
     return included.handler;
   }
   const handler = registry.get(node.type);
-  if (handler !== undefined) return handler;
+  // A missing type was reported when the file was read.
+  if (handler !== undefined || node.type === "") return handler;
   const message = `node "${node.id}": unknown node type "${node.type}"`;
   const hint = didYouMean(node.type, [...registry.types(), workflowType]);
   diagnostics.push(workflow.source.diagnostic("AP1201", message, workflow.locate(node.paths.type), hint));

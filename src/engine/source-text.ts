@@ -15,7 +15,9 @@ export function sourceText(text: string, file?: string): SourceText {
   const position = (offset: number) => {
     lineStarts ??= findLineStarts(text);
     const index = lastAtOrBelow(lineStarts, offset);
-    return { line: index + 1, column: offset - (lineStarts[index] ?? 0) + 1, start: lineStarts[index] ?? 0 };
+    const start = lineStarts[index] ?? 0;
+    const next = lineStarts[index + 1];
+    return { line: index + 1, column: offset - start + 1, start, lineEnd: next === undefined ? text.length : next - 1 };
   };
   return {
     file,
@@ -25,8 +27,9 @@ export function sourceText(text: string, file?: string): SourceText {
       if (range === undefined) return head;
       const start = position(range.start);
       const end = position(Math.max(range.start, range.end));
-      const lineEnd = text.indexOf("\n", start.start);
-      const source = text.slice(start.start, lineEnd === -1 ? text.length : lineEnd).replace(/\r$/, "");
+      // A file may be one line of a mebibyte with a fault in each word, so the line is not searched again for each.
+      const last = text.endsWith("\r", start.lineEnd) ? start.lineEnd - 1 : start.lineEnd;
+      const source = text.slice(start.start, last);
       const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
       return { ...head, ...place, source };
     },

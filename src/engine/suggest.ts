@@ -28,6 +28,23 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return `there is: ${shown}${candidates.length > 12 ? ", ..." : ""}`;
 }
 
+/** What {@link hinter} may spend: as many comparisons of two characters as take a fraction of a second. */
+const allowance = 20_000_000;
+
+/**
+ * {@link didYouMean} for many words against the same candidates. A file of a mebibyte can name ten thousand nodes
+ * wrongly with ten thousand to compare each with, so after a while the hints stop, and the check does not.
+ */
+export function hinter(candidates: Iterable<string>): (word: string) => string | undefined {
+  const list = [...candidates];
+  const length = list.reduce((sum, candidate) => sum + candidate.length, 0);
+  let left = allowance;
+  return (word) => {
+    left -= word.length * length;
+    return left > 0 ? didYouMean(word, list) : undefined;
+  };
+}
+
 function editDistance(left: string, right: string): number {
   let beforePrevious: number[] = [];
   let previous = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -112,8 +112,8 @@ export const budgetSchema = z.strictObject(
 
 /** Everything of a workflow file but its nodes, which are checked one by one. */
 export const headerSchema = z.strictObject({
-  api_version: z.literal("aiplanet/v1").describe("The version of the file format."),
-  kind: z.literal("Workflow").describe("What the file describes."),
+  api_version: z.literal("aiplanet/v1", { error: "must be aiplanet/v1" }).describe("The version of the file format."),
+  kind: z.literal("Workflow", { error: "must be Workflow" }).describe("What the file describes."),
   name: name.describe("The workflow's name."),
   description: text.optional().describe("What it does, for people."),
 });
