@@ -25,7 +25,7 @@ import { openDataFolder } from "./data-folder";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
 
-export type { SyncReport };
+export type { Hit, SyncReport };
 
 /** How a planet is set up. Everything has a default: no key, no service and no config file is needed. */
 export interface PlanetOptions {

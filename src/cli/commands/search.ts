@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
+import type { Hit } from "../../app/create-planet";
 import { PlanetError } from "../../engine/errors";
-import type { Hit } from "../../knowledge/contracts";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { placeOf, quoteOf } from "../sources";
