@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import type { DocumentValue } from "../engine/values";
+import { runWorkflow } from "./fixtures/run-workflow";
+import { type CollectionSearch, knowledgeBaseNode } from "./knowledge-base";
+
+type Request = Parameters<CollectionSearch["search"]>[0];
+
+const leave: DocumentValue = { document: "handbook.pdf", text: "27 days of leave", page: 3 };
+
+describe("knowledgeBaseNode", () => {
+  test("gives the passages that the collection has for the query", async () => {
+    const { outputsOf } = await runWorkflow(searching(), [knowledgeBaseNode(knowing(() => [leave]))], {
+      text: "leave",
+    });
+    expect(outputsOf("find")).toEqual({ documents: [leave] });
+  });
+
+  test("asks for the query, the declared collection and six passages", async () => {
+    const asked: Request[] = [];
+    await runWorkflow(searching(), [knowledgeBaseNode(knowing(keep((request) => asked.push(request))))], { text: "a" });
+    expect(asked).toEqual([
+      expect.objectContaining({ collection: "handbook", declaration: {}, query: "a", topK: 6, folder: undefined }),
+    ]);
+  });
+
+  test("asks for as many passages as its config says", async () => {
+    const asked: number[] = [];
+    const services = knowing(keep(({ topK }) => asked.push(topK)));
+    await runWorkflow(searching("top_k: 2"), [knowledgeBaseNode(services)], { text: "a" });
+    expect(asked).toEqual([2]);
+  });
+
+  test.each(["top_k: 0", "top_k: 51", "top_k: 1.5", "topk: 3"])("refuses the config %s", async (config) => {
+    await expect(
+      runWorkflow(searching(config), [knowledgeBaseNode(knowing(() => []))], { text: "a" }),
+    ).rejects.toMatchObject({ code: "invalid_workflow" });
+  });
+
+  test("is refused with a collection that the workflow does not declare", async () => {
+    const nodes = searching().replace("collection: handbook", "collection: handbok");
+    await expect(runWorkflow(nodes, [knowledgeBaseNode(knowing(() => []))], { text: "a" })).rejects.toMatchObject({
+      code: "invalid_workflow",
+      message: expect.stringContaining("handbok"),
+    });
+  });
+
+  test("passes on progress and what was left out", async () => {
+    const services = knowing(({ onProgress, onNotice }) => {
+      onProgress({ done: 1, total: 2, label: "handbook.pdf" });
+      onNotice('"broken.pdf" is skipped');
+      return [];
+    });
+    const { events, notices } = await runWorkflow(searching(), [knowledgeBaseNode(services)], { text: "a" });
+
+    expect(notices).toEqual(['"broken.pdf" is skipped']);
+    expect(events).toContainEqual(
+      expect.objectContaining({ node: "find", progress: { done: 1, total: 2, label: "handbook.pdf" } }),
+    );
+  });
+
+  test("gives the search the signal of the run", async () => {
+    const controller = new AbortController();
+    const services = knowing(({ signal }) => {
+      controller.abort();
+      signal.throwIfAborted();
+      return [];
+    });
+    const { result } = await runWorkflow(searching(), [knowledgeBaseNode(services)], { text: "a" }, controller.signal);
+    expect(result.status).toBe("canceled");
+  });
+});
+
+function searching(config = ""): string {
+  return `  question: { type: user_query }
+  find: { type: knowledge_base, config: { collection: handbook, ${config} }, inputs: { query: question.text } }
+  reply: { type: output, inputs: { text: question.text, sources: find.documents } }`;
+}
+
+function knowing(search: (request: Request) => readonly DocumentValue[]): { knowledge: CollectionSearch } {
+  return { knowledge: { search: async (request) => search(request) } };
+}
+
+/** A search that is told of and finds nothing. */
+function keep(tell: (request: Request) => void): (request: Request) => readonly DocumentValue[] {
+  return (request) => {
+    tell(request);
+    return [];
+  };
+}
