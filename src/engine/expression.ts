@@ -1,4 +1,4 @@
-import { TypeError as CelTypeError, Environment, EvaluationError, ParseError } from "@marcbachmann/cel-js";
+import { Environment, ParseError } from "@marcbachmann/cel-js";
 import type { Range } from "./diagnostic";
 import type { DiagnosticCode } from "./diagnostic-codes";
 import { PlanetError } from "./errors";
@@ -80,7 +80,6 @@ function evaluate(
   try {
     return toJson(compiled(scope as Record<string, unknown>));
   } catch (error) {
-    if (!(error instanceof EvaluationError) && !(error instanceof CelTypeError)) throw error;
     throw new PlanetError("expression_failed", `the expression "${text}" fails: ${summaryOf(error)}`, {
       hint: "has(a.b) tells whether a field is there",
       cause: error,
@@ -122,11 +121,13 @@ function baseEnvironment(): Environment {
     "-": (left, right) => left - right,
     "*": (left, right) => left * right,
     "/": (left, right) => left / right,
+    "%": (left, right) => left % right,
   };
   for (const [operator, apply] of Object.entries(operators)) {
     base.registerOperator(`double ${operator} int`, (left, right) => apply(left, Number(right)));
     base.registerOperator(`int ${operator} double`, (left, right) => apply(Number(left), right));
   }
+  base.registerOperator("double == int", (left: number, right: bigint) => left === Number(right));
   return base;
 }
 
@@ -138,7 +139,9 @@ interface Ast {
 
 interface Name {
   readonly node: string;
+  /** The output that is named; undefined where the node stands alone, or the output is worked out. */
   readonly port?: string;
+  readonly alone: boolean;
   readonly range: Range;
 }
 
@@ -152,28 +155,37 @@ function survey(root: Ast): { readonly names: readonly Name[]; readonly calls: R
     const { op, args, range } = ast;
     if (op === "value") return;
     if (op === "id") {
-      if (!bound.has(args as string)) names.push({ node: args as string, range });
+      if (!bound.has(args as string)) names.push({ node: args as string, alone: true, range });
       return;
     }
-    if (
-      (op === "." || op === ".?") &&
-      isAst((args as [unknown, string])[0]) &&
-      (args as [Ast, string])[0].op === "id"
-    ) {
-      const [target, port] = args as [Ast, string];
-      if (!bound.has(target.args as string)) names.push({ node: target.args as string, port, range });
+    const [target] = Array.isArray(args) ? (args as unknown[]) : [];
+    if (accessOperators.has(op) && isAst(target) && target.op === "id") {
+      const [, key] = args as [Ast, Ast | string];
+      if (!bound.has(target.args as string)) {
+        names.push({ node: target.args as string, port: portNamed(key), alone: false, range });
+      }
+      if (isAst(key)) visit(key, bound);
       return;
     }
     if (op === "call" || op === "rcall") calls.add((args as [string])[0]);
-    let inner = bound;
     if (op === "rcall" && bindingCalls.has((args as [string])[0])) {
-      const variable = (args as [string, Ast, Ast[]])[2][0];
-      if (variable?.op === "id") inner = new Set([...bound, variable.args as string]);
+      const [, list, [variable, ...rest]] = args as [string, Ast, Ast[]];
+      visit(list, bound);
+      const inner = variable?.op === "id" ? new Set([...bound, variable.args as string]) : bound;
+      for (const child of rest) visit(child, inner);
+      return;
     }
-    for (const child of childrenOf(args)) visit(child, inner);
+    for (const child of childrenOf(args)) visit(child, bound);
   };
   visit(root, new Set());
   return { names, calls };
+}
+
+const accessOperators = new Set([".", ".?", "[]", "[?]"]);
+
+function portNamed(key: Ast | string): string | undefined {
+  if (typeof key === "string") return key;
+  return key.op === "value" && typeof key.args === "string" ? key.args : undefined;
 }
 
 function childrenOf(args: unknown): Ast[] {
@@ -190,11 +202,22 @@ function unknownName(
   outputs: ReadonlyMap<string, Ports | undefined>,
   hint: (node: string) => string | undefined,
 ): ExpressionFault | undefined {
-  for (const { node, port, range } of names) {
-    if (!outputs.has(node)) {
-      return { code: "AP1402", message: `"${node}" is no node`, hint: hint(node), range };
-    }
+  for (const { node, port, alone, range } of names) {
     const ports = outputs.get(node);
+    if (!outputs.has(node)) {
+      const dashed = [...outputs.keys()].find((id) => id.startsWith(`${node}-`));
+      const advice = dashed && `in an expression "-" is a minus: give "${dashed}" an id with "_" instead`;
+      return { code: "AP1402", message: `"${node}" is no node`, hint: advice ?? hint(node), range };
+    }
+    if (alone) {
+      const example = Object.keys(ports ?? {})[0] ?? "OUTPUT";
+      return {
+        code: "AP1402",
+        message: `"${node}" is a node, and an expression takes its outputs`,
+        hint: `write "${node}.${example}"`,
+        range,
+      };
+    }
     if (port === undefined || ports === undefined || Object.hasOwn(ports, port)) continue;
     return {
       code: "AP1402",
@@ -209,6 +232,7 @@ function unknownName(
 function summaryOf(error: unknown): string {
   const { summary } = (error ?? {}) as { summary?: string };
   const message = summary ?? (error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
+  if (message.endsWith(" EOF")) return "the expression ends too early";
   return message.charAt(0).toLowerCase() + message.slice(1);
 }
 
@@ -225,5 +249,7 @@ function toJson(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
   if (Array.isArray(value)) return value.map(toJson);
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, entry]) => [String(key), toJson(entry)]));
-  return value;
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toJson(entry)]));
 }

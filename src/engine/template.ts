@@ -26,28 +26,31 @@ export interface TemplateFault {
 let engine: Liquid | undefined;
 
 function liquid(): Liquid {
-  engine ??= new Liquid({
+  if (engine !== undefined) return engine;
+  engine = new Liquid({
     templates: {},
     ownPropertyOnly: true,
     strictVariables: true,
+    // `{% if source.page %}` and `| default:` ask whether there is something.
+    lenientIf: true,
     strictFilters: true,
     parseLimit: 1_000_000,
-    renderLimit: 5_000,
+    renderLimit: 1_000,
     memoryLimit: 50_000_000,
   });
+  for (const name of ["include", "render", "layout", "block"]) {
+    engine.registerTag(name, {
+      parse() {
+        throw new Error(`the tag "${name}" is refused, because a template reads no files`);
+      },
+      render: () => "",
+    });
+  }
   return engine;
 }
 
-/** Tags that would read another template: there is none to read. */
-const fileTags = /\{%-?\s*(include|render|layout|block)\b/;
-
 /** Compiles a template, or says what is wrong with it. */
 export function compileTemplate(text: string): { readonly template: Template } | { readonly fault: TemplateFault } {
-  const forbidden = fileTags.exec(text);
-  if (forbidden) {
-    const range = { start: forbidden.index, end: forbidden.index + forbidden[0].length };
-    return { fault: { message: `the tag "${forbidden[1]}" is refused, because a template reads no files`, range } };
-  }
   try {
     const nodes = liquid().parse(text);
     const { globals } = liquid().analyzeSync(nodes);
@@ -59,9 +62,8 @@ export function compileTemplate(text: string): { readonly template: Template } |
     });
     return { template: { text, variables, render: (values) => render(nodes, values) } };
   } catch (error) {
-    if (!isLiquidError(error)) throw error;
-    const { token } = error;
-    return { fault: { message: plain(error), range: token ? { start: token.begin, end: token.end } : undefined } };
+    const { token } = error as LiquidFault;
+    return { fault: { message: plain(error), range: token && { start: token.begin, end: token.end } } };
   }
 }
 
@@ -69,21 +71,18 @@ function render(nodes: LiquidNode[], values: Readonly<Record<string, unknown>>):
   try {
     return String(liquid().renderSync(nodes, values));
   } catch (error) {
-    if (!isLiquidError(error)) throw error;
     throw new PlanetError("template_failed", `a template fails: ${plain(error)}`, { cause: error });
   }
 }
 
-interface LiquidFault extends Error {
+interface LiquidFault {
   readonly token?: { readonly begin: number; readonly end: number };
 }
 
-function isLiquidError(error: unknown): error is LiquidFault {
-  return error instanceof Error && (error.name.endsWith("Error") || "token" in error) && !(error instanceof TypeError);
-}
-
-function plain(error: Error): string {
-  return (error.message.split("\n")[0] ?? "").replace(/, line:\d+, col:\d+$/, "");
+function plain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.startsWith("Maximum call stack")) return "the template is nested too deep";
+  return (message.split("\n")[0] ?? "").replace(/, line:\d+, col:\d+$/, "");
 }
 
 function offsetOf(text: string, row: number, column: number): number {
