@@ -14,8 +14,9 @@ export function parseDuration(text: string): number | undefined {
 
 /** A duration in milliseconds as a person reads it: `12ms`, `1.4s`, `2m 5s`. */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.round(milliseconds)}ms`;
-  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(1)}s`;
+  // The limits are where rounding would show 1000ms or 60.0s.
+  if (milliseconds < 999.5) return `${Math.round(milliseconds)}ms`;
+  if (milliseconds < 59_950) return `${(milliseconds / 1_000).toFixed(1)}s`;
   const seconds = Math.round(milliseconds / 1_000);
   return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
 }

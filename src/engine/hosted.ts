@@ -78,14 +78,14 @@ export class HostedRun implements Driver {
 
   private count(node: PlanNode, usage: NonNullable<(StepOutcome & { status: "completed" })["usage"]>): void {
     const exceeded = this.scope.meter.add(node.index, usage);
-    if (exceeded !== undefined) this.scope.stopper.stop(exceeded);
+    if (exceeded !== undefined) this.scope.stopper.stop(exceeded, node.index);
   }
 
   private async execute(node: PlanNode, needs: readonly Promise<void>[]): Promise<StepOutcome> {
     const { scope, ledger } = this;
     await Promise.race([Promise.all(needs), this.stopped.raised]);
     if (ledger.ending !== undefined) return { status: "canceled" };
-    const failure = (error: unknown) => outcomeOfFailure(node, error, scope.stopper.reason, scope.meter.of(node.index));
+    const failure = (error: unknown) => outcomeOfFailure(node, error, scope.stopper, scope.meter.of(node.index));
     let inputs: ReturnType<typeof prepareNode>;
     try {
       inputs = prepareNode(scope, node, ledger.values);

@@ -81,7 +81,7 @@ export class AttemptContext implements NodeContext {
       const exceeded = this.scope.meter.add(this.planNode.index, usage);
       this.scope.onUsage?.(usage);
       if (exceeded === undefined) return;
-      this.scope.stopper.stop(exceeded);
+      this.scope.stopper.stop(exceeded, this.planNode.index);
       throw exceeded;
     };
   }

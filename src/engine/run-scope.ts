@@ -29,14 +29,17 @@ export interface Stopper {
   readonly signal: AbortSignal;
   /** Why the run stops before its end; undefined while it does not. */
   readonly reason: PlanetError | undefined;
+  /** The place in the plan of the running node that the run stops because of, when there is one. */
+  readonly culprit: number | undefined;
   /** Aborts the signal and tells the run; only the first reason counts. */
-  stop(reason: PlanetError): void;
+  stop(reason: PlanetError, culprit?: number): void;
 }
 
 /** Makes a stopper. `onStop` is called once, after the signal was aborted. */
 export function stopper(onStop: (reason: PlanetError) => void): Stopper {
   let controller: AbortController | undefined;
   let reason: PlanetError | undefined;
+  let culprit: number | undefined;
   return {
     get signal() {
       if (controller === undefined) {
@@ -48,9 +51,13 @@ export function stopper(onStop: (reason: PlanetError) => void): Stopper {
     get reason() {
       return reason;
     },
-    stop(why) {
+    get culprit() {
+      return culprit;
+    },
+    stop(why, node) {
       if (reason !== undefined) return;
       reason = why;
+      culprit = node;
       controller?.abort(why);
       onStop(why);
     },

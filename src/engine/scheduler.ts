@@ -138,7 +138,7 @@ export class Scheduler implements Driver {
 
   private fail(node: PlanNode, error: unknown): void {
     const { stopper, meter } = this.scope;
-    const outcome = outcomeOfFailure(node, error, stopper.reason, meter.of(node.index));
+    const outcome = outcomeOfFailure(node, error, stopper, meter.of(node.index));
     this.ledger.settle(node, outcome);
     if (outcome.status === "completed" || outcome.status === "skipped") this.release(node.index);
   }

@@ -2,6 +2,7 @@ import { type ErrorRecord, type PlanetError, toErrorRecord } from "./errors";
 import type { SkipReason } from "./events";
 import { combineElements } from "./for-each";
 import type { PlanNode } from "./plan";
+import type { Stopper } from "./run-scope";
 import type { Usage } from "./values";
 
 /**
@@ -22,18 +23,21 @@ export type StepOutcome =
 
 /**
  * What a node's failure comes to, by its `on_error`.
- * @param stopping why the run is being stopped; a node that ends because of that is canceled, unless it is the cause.
+ * @param stopper whether the run is being stopped; a node that fails then is canceled, unless it is the culprit.
  * @param usage what the node has used all the same.
  */
 export function outcomeOfFailure(
   node: PlanNode,
   thrown: unknown,
-  stopping: PlanetError | undefined,
+  stopper: Stopper,
   usage: Usage | undefined,
 ): StepOutcome {
-  if (stopping !== undefined && thrown !== stopping) return { status: "canceled", error: canceledBy(stopping) };
+  const { reason, culprit } = stopper;
+  if (reason !== undefined) {
+    if (culprit === node.index) return { status: "failed", error: toErrorRecord(reason) };
+    return { status: "canceled", error: canceledBy(reason) };
+  }
   const error = toErrorRecord(thrown, "node_failed");
-  if (stopping !== undefined) return { status: error.code === "run_canceled" ? "canceled" : "failed", error };
   const { onError } = node;
   switch (onError.kind) {
     case "fail":
