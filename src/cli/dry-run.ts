@@ -1,3 +1,4 @@
+import { formatDuration } from "../engine/duration";
 import type { Plan, PlanNode } from "../engine/plan";
 import { print, printableLine, printJson, type Terminal } from "./terminal";
 
@@ -56,7 +57,7 @@ function detailsOf({ config, when, forEach, timeout, retry }: PlanNode, plan: Pl
     typeof file === "string" && `file ${file}`,
     when && `when ${when.expression.text}`,
     forEach && `for each of ${forEach.expression.text}`,
-    timeout !== undefined && `timeout ${timeout}ms`,
+    timeout !== undefined && `timeout ${formatDuration(timeout)}`,
     retry.attempts > 1 && `${retry.attempts} attempts`,
   ]
     .filter((detail) => typeof detail === "string")
