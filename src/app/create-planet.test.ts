@@ -82,7 +82,7 @@ describe("createPlanet", () => {
   test.each([
     [
       "node type",
-      `export const nodes = [{ type: "output", config: {}, inputs: () => ({}), outputs: () => ({}), run() {} }];`,
+      `export const nodes = [{ type: "output", config: { safeParse() {} }, inputs: () => ({}), outputs: () => ({}), run() {} }];`,
     ],
     ["provider", `export const providers = [{ name: "offline", chat() {} }];`],
   ])("refuses a plugin that brings a %s which is there already", async (what, plugin) => {

@@ -4,7 +4,7 @@ import { loadPlugins } from "./plugins";
 
 const search = 'export const searches = [{ name: "pages", search: async () => [] }];';
 const provider = 'export const providers = [{ name: "vendor", chat: (id) => ({ id }) }];';
-const node = "{ type: 'wait', config: {}, inputs: () => ({}), outputs: () => ({}), run: () => ({}) }";
+const node = "{ type: 'wait', config: { safeParse() {} }, inputs: () => ({}), outputs: () => ({}), run: () => ({}) }";
 
 describe("loadPlugins", () => {
   test("brings nothing without plugins", async () => {

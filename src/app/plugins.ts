@@ -86,7 +86,8 @@ function listOf<Item>(
 
 function isNode(item: unknown): item is NodeHandler {
   const { type, run, inputs, config } = fieldsOf<NodeHandler>(item);
-  return [typeof type, typeof run, typeof inputs, typeof config].join() === "string,function,function,object";
+  const { safeParse } = fieldsOf<NodeHandler["config"]>(config);
+  return typeof type === "string" && [run, inputs, safeParse].every((part) => typeof part === "function");
 }
 
 function isProvider(item: unknown): item is ModelProvider {
