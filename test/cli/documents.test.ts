@@ -1,0 +1,143 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { aiplanet } from "./command-line";
+import { addPdf, makeOld, openProject } from "./project";
+
+describe("aiplanet embed", () => {
+  test("indexes what is new, then what has changed, and nothing else", async () => {
+    const folder = await openProject();
+    const first = await embed(folder);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toBe(
+      'docs/leave.md  1 chunk\ndocs/travel.md  1 chunk\n2 indexed, 0 unchanged, 0 skipped; "docs" holds 2 chunks\n',
+    );
+    expect(first.stderr).toContain("indexing 1/2 docs/travel.md\n");
+
+    expect((await embed(folder)).stdout).toBe('0 indexed, 2 unchanged, 0 skipped; "docs" holds 2 chunks\n');
+
+    await writeFile(join(folder, "docs/leave.md"), "Everybody has 30 days of leave.\n");
+    await makeOld(join(folder, "docs/leave.md"), 1_700_000_100);
+    expect((await embed(folder)).stdout).toBe(
+      'docs/leave.md  1 chunk\n1 indexed, 1 unchanged, 0 skipped; "docs" holds 2 chunks\n',
+    );
+    expect((await search(folder, "days of leave")).stdout).toContain("30 days");
+  });
+
+  test("leaves what was added before, and a workflow forgets a document whose file is gone", async () => {
+    const folder = await openProject();
+    await aiplanet(["run", "w.yaml", "leave"], { folder });
+    expect((await search(folder, "leave")).stdout).toContain("leave.md");
+
+    await rm(join(folder, "docs/leave.md"));
+    await aiplanet(["embed", "docs/travel.md", "-c", "docs"], { folder });
+    expect((await search(folder, "leave")).stdout).toContain("leave.md");
+
+    await aiplanet(["run", "w.yaml", "leave"], { folder });
+    expect((await search(folder, "leave")).stdout).not.toContain("leave.md");
+    expect((await search(folder, "trains")).stdout).toContain("travel.md");
+  });
+
+  test("names encrypted and broken documents and indexes the rest", async () => {
+    const folder = await openProject();
+    await addPdf("handbook.pdf", folder, "docs/handbook.pdf");
+    for (const fixture of ["encrypted", "truncated", "image-only"]) {
+      await addPdf(`${fixture}.pdf`, folder, `docs/${fixture}.pdf`);
+    }
+    const { code, stdout, stderr } = await embed(folder);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/docs\/handbook\.pdf {2}\d+ pages?, \d+ chunks?\n/);
+    expect(stdout).toMatch(/3 indexed, 0 unchanged, 3 skipped; "docs" holds \d+ chunks\n$/);
+    expect(stderr).toContain("docs/encrypted.pdf  skipped (encrypted): ");
+    expect(stderr).toContain("docs/truncated.pdf  skipped (broken): ");
+    expect(stderr).toContain("docs/image-only.pdf  skipped (no_text): ");
+  });
+
+  test("fails where no document at all can be read, and says why also when it shall be quiet", async () => {
+    const folder = await openProject();
+    await addPdf("encrypted.pdf", folder, "docs/encrypted.pdf");
+    const { code, stdout, stderr } = await aiplanet(["embed", "docs/encrypted.pdf", "-c", "docs", "-q"], { folder });
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("skipped (encrypted)");
+  });
+
+  test("prints its report as one JSON object with --json", async () => {
+    const folder = await openProject();
+    const { stdout, stderr } = await aiplanet(["embed", "docs/*.md", "-c", "docs", "--json"], { folder });
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      collection: "docs",
+      indexed: [
+        { document: "docs/leave.md", chunks: 1 },
+        { document: "docs/travel.md", chunks: 1 },
+      ],
+      unchanged: 0,
+      removed: [],
+      skipped: [],
+      chunks: 2,
+    });
+  });
+
+  test("keeps apart collections of any name", async () => {
+    const folder = await openProject();
+    for (const name of ["__proto__", "constructor", "a b", "日本"]) {
+      expect((await aiplanet(["embed", "docs", "-c", name], { folder })).stdout).toContain(`"${name}" holds 2 chunks`);
+    }
+    expect((await aiplanet(["search", "leave", "-c", "toString"], { folder })).code).toBe(5);
+  });
+});
+
+describe("aiplanet search", () => {
+  test("lists the best passages with their places", async () => {
+    const folder = await openProject();
+    await embed(folder);
+    const { code, stdout, stderr } = await search(folder, "How many days of leave?");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /^1\. docs\/leave\.md, Leave \d\.\d\d\n {3}"# Leave Everybody has 27 days of leave per year\."\n/,
+    );
+  });
+
+  test("prints hits with their offsets as JSON", async () => {
+    const folder = await openProject();
+    await embed(folder);
+    const { stdout } = await aiplanet(["search", "leave", "-c", "docs", "--top-k", "1", "--json"], { folder });
+    expect(JSON.parse(stdout)).toEqual({
+      hits: [
+        expect.objectContaining({ collection: "docs", document: "docs/leave.md", start: 0, score: expect.any(Number) }),
+      ],
+    });
+  });
+
+  test("finds nothing without failing", async () => {
+    const folder = await openProject();
+    await embed(folder);
+    const nothing = { code: 0, stdout: "", stderr: 'nothing in "docs" fits\n' };
+    expect(await search(folder, "zebra crossing")).toEqual(nothing);
+    const json = await aiplanet(["search", "zebra", "-c", "docs", "--json"], { folder });
+    expect(JSON.parse(json.stdout)).toEqual({ hits: [] });
+  });
+
+  test("names the collections that there are for one that is not", async () => {
+    const folder = await openProject();
+    await embed(folder);
+    const { code, stdout, stderr } = await aiplanet(["search", "leave", "-c", "dosc"], { folder });
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toContain('"dosc" does not exist');
+    expect(stderr).toContain('"docs"');
+  });
+
+  test("says how to make a collection where there is none", async () => {
+    const { code, stderr } = await search(await openProject(), "leave");
+    expect(code).toBe(5);
+    expect(stderr).toContain("aiplanet embed PATH --collection docs");
+  });
+});
+
+function embed(folder: string) {
+  return aiplanet(["embed", "docs", "--collection", "docs"], { folder });
+}
+
+function search(folder: string, question: string) {
+  return aiplanet(["search", question, "--collection", "docs"], { folder });
+}
