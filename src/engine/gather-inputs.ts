@@ -55,7 +55,11 @@ function readSource(source: Source, values: Values, element: unknown): unknown {
 }
 
 function merged({ sources, merge }: InputBinding, values: Values, element: unknown): unknown {
-  const present = sources.map((source) => readSource(source, values, element)).filter((value) => value !== undefined);
+  const present: unknown[] = [];
+  for (let index = 0; index < sources.length; index += 1) {
+    const value = readSource(sources[index] as Source, values, element);
+    if (value !== undefined) present.push(value);
+  }
   return present.length === 0 || merge === undefined ? undefined : mergeValues(merge, present);
 }
 

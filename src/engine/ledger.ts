@@ -19,8 +19,8 @@ export interface Ending {
  * Whoever decides which node runs when keeps it. A class, because its methods run for every node.
  */
 export class Ledger {
-  readonly values: (Outputs | undefined)[];
-  readonly statuses: NodeStatus[];
+  readonly values: (Outputs | undefined)[] = [];
+  readonly statuses: NodeStatus[] = [];
   /** Set once the run is to end early; from then on nothing new starts. */
   ending: Ending | undefined;
   private callOffGrace: (() => void) | undefined;
@@ -31,8 +31,11 @@ export class Ledger {
     private readonly onEnd: (ending: Ending) => void,
   ) {
     const { length } = scope.plan.nodes;
-    this.values = new Array(length).fill(undefined);
-    this.statuses = new Array(length).fill("pending");
+    // Filled one by one, because V8 treats an array made with a length as one with holes.
+    for (let index = 0; index < length; index += 1) {
+      this.values.push(undefined);
+      this.statuses.push("pending");
+    }
   }
 
   /** Starts the time that the budget gives. */
@@ -48,19 +51,19 @@ export class Ledger {
     this.statuses[index] = outcome.status;
   }
 
-  begin(node: PlanNode): void {
-    const { log, clock } = this.scope;
+  begin(node: PlanNode, time = this.scope.clock.now()): void {
+    const { log } = this.scope;
     this.statuses[node.index] = "running";
-    log.add({ seq: log.next, time: clock.now(), type: "node-start", node: node.id });
+    log.add({ seq: log.next, time, type: "node-start", node: node.id });
   }
 
-  complete(node: PlanNode, outputs: Outputs, usage: Usage | undefined): void {
-    const { log, clock } = this.scope;
+  complete(node: PlanNode, outputs: Outputs, usage: Usage | undefined, time = this.scope.clock.now()): void {
+    const { log } = this.scope;
     const { index, id } = node;
     this.values[index] = outputs;
     this.statuses[index] = "completed";
-    if (usage === undefined) log.add({ seq: log.next, time: clock.now(), type: "node-end", node: id, outputs });
-    else log.add({ seq: log.next, time: clock.now(), type: "node-end", node: id, outputs, usage });
+    if (usage === undefined) log.add({ seq: log.next, time, type: "node-end", node: id, outputs });
+    else log.add({ seq: log.next, time, type: "node-end", node: id, outputs, usage });
   }
 
   skip(node: PlanNode, reason: SkipReason): void {
@@ -119,8 +122,11 @@ export class Ledger {
         if (status === "running" || status === "pending") this.statuses[node.index] = "canceled";
       }
     }
-    const head = { seq: log.next, time: clock.now(), type: "run-end" as const };
-    log.add({ ...head, status: ending.status, usage: meter.total, ...(ending.error && { error: ending.error }) });
+    const { status, error } = ending;
+    const time = clock.now();
+    const usage = meter.total;
+    if (error === undefined) log.add({ seq: log.next, time, type: "run-end", status, usage });
+    else log.add({ seq: log.next, time, type: "run-end", status, usage, error });
     this.onEnd(ending);
   }
 

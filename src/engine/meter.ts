@@ -19,19 +19,28 @@ export interface Meter {
  * @param before what earlier lives of the run have used; the budget is for all of them together.
  */
 export function meter(budget: Budget, before: Usage = noUsage): Meter {
-  let total = before;
-  const byNode = new Map<number, Usage>();
-  return {
-    get total() {
-      return total;
-    },
-    of: (node) => byNode.get(node),
-    add(node, usage) {
-      total = addUsage(total, usage);
-      byNode.set(node, addUsage(byNode.get(node) ?? noUsage, usage));
-      return overBudget(budget, total);
-    },
-  };
+  return new RunMeter(budget, before);
+}
+
+/** A class, because V8 gives every object literal with getters a hidden class of its own, and each run makes one. */
+class RunMeter implements Meter {
+  private byNode: Map<number, Usage> | undefined;
+
+  constructor(
+    private readonly budget: Budget,
+    public total: Usage,
+  ) {}
+
+  of(node: number): Usage | undefined {
+    return this.byNode?.get(node);
+  }
+
+  add(node: number, usage: Usage): PlanetError | undefined {
+    this.byNode ??= new Map();
+    this.total = addUsage(this.total, usage);
+    this.byNode.set(node, addUsage(this.byNode.get(node) ?? noUsage, usage));
+    return overBudget(this.budget, this.total);
+  }
 }
 
 /** The error that stops a run which has used more tokens or money than its budget; undefined while it has not. */

@@ -12,7 +12,8 @@ export function findOutputFault(
   }
   const { elementOutputs } = node;
   for (let index = 0; index < elementOutputs.length; index += 1) {
-    const [name, port] = elementOutputs[index] as (typeof elementOutputs)[number];
+    // Not taken apart as an array: that would walk an iterator for every output of every node.
+    const { 0: name, 1: port } = elementOutputs[index] as (typeof elementOutputs)[number];
     const value = outputs[name];
     if (value === undefined ? port.optional : fitsPort(port.type, value)) continue;
     return fault(node, `output "${name}" must be ${port.type}, ${describePortFault(port.type, value)}`);

@@ -14,6 +14,9 @@ import {
 } from "./workflow";
 import { type NodeFile, nodeSchema } from "./workflow-schema";
 
+// Made once: zod compiles a schema when it is first used, which costs more than reading a node.
+const inputsSchema = nodeSchema.pick({ inputs: true });
+
 const defaultBackoff = 500;
 const defaultMaxBackoff = 30_000;
 const inputNamePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/;
@@ -53,7 +56,7 @@ function readInputs(
 ): WorkflowNode["inputs"] {
   if (written === undefined) return {};
   const inputs = new Map<string, InputReferences>();
-  const whole = checkShape(nodeSchema.pick({ inputs: true }), { inputs: written }, place);
+  const whole = checkShape(inputsSchema, { inputs: written }, place);
   diagnostics.push(...whole.diagnostics);
   for (const [input, value] of Object.entries(asMap(written) ?? {})) {
     const path = [...paths.body, "inputs", input];

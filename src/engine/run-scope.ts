@@ -37,29 +37,30 @@ export interface Stopper {
 
 /** Makes a stopper. `onStop` is called once, after the signal was aborted. */
 export function stopper(onStop: (reason: PlanetError) => void): Stopper {
-  let controller: AbortController | undefined;
-  let reason: PlanetError | undefined;
-  let culprit: number | undefined;
-  return {
-    get signal() {
-      if (controller === undefined) {
-        controller = new AbortController();
-        if (reason !== undefined) controller.abort(reason);
-      }
-      return controller.signal;
-    },
-    get reason() {
-      return reason;
-    },
-    get culprit() {
-      return culprit;
-    },
-    stop(why, node) {
-      if (reason !== undefined) return;
-      reason = why;
-      culprit = node;
-      controller?.abort(why);
-      onStop(why);
-    },
-  };
+  return new RunStopper(onStop);
+}
+
+/** A class, because V8 gives every object literal with getters a hidden class of its own, and each run makes one. */
+class RunStopper implements Stopper {
+  reason: PlanetError | undefined;
+  culprit: number | undefined;
+  private controller: AbortController | undefined;
+
+  constructor(private readonly onStop: (reason: PlanetError) => void) {}
+
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.reason !== undefined) this.controller.abort(this.reason);
+    }
+    return this.controller.signal;
+  }
+
+  stop(why: PlanetError, culprit?: number): void {
+    if (this.reason !== undefined) return;
+    this.reason = why;
+    this.culprit = culprit;
+    this.controller?.abort(why);
+    this.onStop(why);
+  }
 }

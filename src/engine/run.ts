@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "./clock";
 import { type ErrorRecord, PlanetError, toErrorRecord } from "./errors";
 import { eventLog } from "./event-log";
-import { elementOutcomesOf, type NodeStatus, outcomesOf, type RunEvent } from "./events";
+import { elementOutcomesOf, type NodeStatus, type Outcome, outcomesOf, type RunEvent } from "./events";
 import { HostedRun, type Step } from "./hosted";
 import { type Ending, Ledger } from "./ledger";
 import { meter, noUsage } from "./meter";
@@ -68,6 +68,7 @@ export interface Run extends AsyncIterable<RunEvent> {
 
 const defaultConcurrency = 16;
 const defaultGrace = 1_000;
+const noOutcomes: ReadonlyMap<string, Outcome> = new Map();
 
 /**
  * Starts a run of a plan at once.
@@ -75,59 +76,93 @@ const defaultGrace = 1_000;
  * everything later is in the result.
  */
 export function run(plan: Plan, input: RunInput = {}, options: RunOptions = {}): Run {
-  const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
-  const { grace = defaultGrace, step, onEvent } = options;
-  checkOptions(concurrency, grace, step, history);
-  const checked = checkRunInput(plan.inputs, input);
-  const id = options.id ?? idOf(history) ?? `run_${globalThis.crypto.randomUUID()}`;
-  let finish: (result: RunResult) => void = () => undefined;
-  const result = new Promise<RunResult>((resolve) => {
-    finish = resolve;
-  });
-  const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)));
-  const scope: RunScope = {
-    id,
-    plan,
-    input: checked,
-    log,
-    clock,
-    random: options.random ?? Math.random,
-    meter: meter(plan.budget, usageOf(history)),
-    stopper: stopper((reason) => driver.stop(reason)),
-    elements: history.length === 0 ? undefined : elementOutcomesOf(history),
-    onUsage: options.onUsage,
-  };
-  const onAbort = () => cancel(signal?.reason instanceof Error ? signal.reason.message : undefined);
-  const ledger = new Ledger(scope, (ending) => {
-    signal?.removeEventListener("abort", onAbort);
-    finish(toResult(scope, ledger, ending));
-  });
-  const driver: Driver =
-    step === undefined
-      ? new Scheduler(scope, ledger, concurrency, grace)
-      : new HostedRun(scope, ledger, step, concurrency, grace);
-  const cancel = (reason = "the run is canceled") => {
-    if (!log.closed) scope.stopper.stop(new PlanetError("run_canceled", reason));
-  };
-  if (log.closed) finish(adoptAll(scope, ledger, history));
-  else {
-    if (history.length === 0)
-      log.add({ seq: 0, time: clock.now(), type: "run-start", run: id, workflow: plan.name, input: checked });
-    signal?.addEventListener("abort", onAbort, { once: true });
-    if (signal?.aborted) onAbort();
-    if (!log.closed) {
-      ledger.open();
-      driver.start(outcomesOf(history));
+  return new PlanRun(plan, input, options);
+}
+
+/** A class, because a closure for everything that a run can be asked would cost more than a node. */
+class PlanRun implements Run {
+  readonly id: string;
+  private readonly scope: RunScope;
+  private readonly ledger: Ledger;
+  private readonly ended: Promise<RunResult>;
+
+  constructor(plan: Plan, input: RunInput, options: RunOptions) {
+    const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
+    const { grace = defaultGrace, step, onEvent } = options;
+    checkOptions(concurrency, grace, step, history);
+    const checked = checkRunInput(plan.inputs, input);
+    this.id = options.id ?? idOf(history) ?? `run_${globalThis.crypto.randomUUID()}`;
+    let finish: (result: RunResult) => void = () => undefined;
+    this.ended = new Promise<RunResult>((resolve) => {
+      finish = resolve;
+    });
+    const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)));
+    const scope: RunScope = {
+      id: this.id,
+      plan,
+      input: checked,
+      log,
+      clock,
+      random: options.random ?? Math.random,
+      meter: meter(plan.budget, usageOf(history)),
+      stopper: stopper((reason) => driver.stop(reason)),
+      elements: history.length === 0 ? undefined : elementOutcomesOf(history),
+      onUsage: options.onUsage,
+    };
+    this.scope = scope;
+    let ignoreSignal: (() => void) | undefined;
+    const ledger = new Ledger(scope, (ending) => {
+      ignoreSignal?.();
+      finish(toResult(scope, ledger, ending));
+    });
+    this.ledger = ledger;
+    const driver: Driver =
+      step === undefined
+        ? new Scheduler(scope, ledger, concurrency, grace)
+        : new HostedRun(scope, ledger, step, concurrency, grace);
+    if (log.closed) {
+      finish(adoptAll(scope, ledger, history));
+      return;
     }
+    if (history.length === 0)
+      log.add({ seq: 0, time: clock.now(), type: "run-start", run: this.id, workflow: plan.name, input: checked });
+    if (signal !== undefined) ignoreSignal = this.heed(signal);
+    if (log.closed) return;
+    ledger.open();
+    driver.start(history.length === 0 ? noOutcomes : outcomesOf(history));
   }
-  return {
-    id,
-    [Symbol.asyncIterator]: () => log.read(0),
-    events: (from = 0) => log.read(from),
-    result: () => result,
-    cancel,
-    statuses: () => Object.fromEntries(plan.nodes.map((node) => [node.id, ledger.statuses[node.index] ?? "pending"])),
-  };
+
+  [Symbol.asyncIterator](): AsyncIterator<RunEvent> {
+    return this.scope.log.read(0);
+  }
+
+  events(from = 0): AsyncIterableIterator<RunEvent> {
+    return this.scope.log.read(from);
+  }
+
+  result(): Promise<RunResult> {
+    return this.ended;
+  }
+
+  cancel(reason = "the run is canceled"): void {
+    const { log, stopper } = this.scope;
+    if (!log.closed) stopper.stop(new PlanetError("run_canceled", reason));
+  }
+
+  statuses(): Readonly<Record<string, NodeStatus>> {
+    const { statuses } = this.ledger;
+    return Object.fromEntries(this.scope.plan.nodes.map(({ id, index }) => [id, statuses[index] ?? "pending"]));
+  }
+
+  private heed(signal: AbortSignal): (() => void) | undefined {
+    const onAbort = () => this.cancel(signal.reason instanceof Error ? signal.reason.message : undefined);
+    if (signal.aborted) {
+      onAbort();
+      return undefined;
+    }
+    signal.addEventListener("abort", onAbort, { once: true });
+    return () => signal.removeEventListener("abort", onAbort);
+  }
 }
 
 function checkOptions(concurrency: number, grace: number, step: Step | undefined, history: readonly RunEvent[]): void {
@@ -188,7 +223,7 @@ function toResult({ id, plan, meter: { total } }: RunScope, { values }: Ledger, 
     outputs[node.id] = value;
     output ??= value;
   }
-  const common = { run: id, outputs, usage: total };
-  if (ending.error === undefined) return { ...common, status: "completed", output };
-  return { ...common, status: ending.status === "canceled" ? "canceled" : "failed", error: ending.error };
+  const { status, error } = ending;
+  if (error === undefined) return { run: id, outputs, usage: total, status: "completed", output };
+  return { run: id, outputs, usage: total, status: status === "canceled" ? "canceled" : "failed", error };
 }

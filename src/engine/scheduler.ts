@@ -27,11 +27,13 @@ export interface Driver {
  * every node and a closure each would cost more than the scheduling.
  */
 export class Scheduler implements Driver {
-  private readonly missing: number[];
+  private readonly missing: number[] = [];
   private readonly queue: number[] = [];
   private head = 0;
   private running = 0;
   private pumping = false;
+  /** When the node that has just ended did: the next one starts at that moment, and the clock costs as much as a node. */
+  private moment: number | undefined;
 
   constructor(
     private readonly scope: RunScope,
@@ -39,7 +41,9 @@ export class Scheduler implements Driver {
     private readonly concurrency: number,
     private readonly grace: number,
   ) {
-    this.missing = scope.plan.nodes.map(({ dependencies }) => dependencies.length);
+    const { nodes } = scope.plan;
+    for (let index = 0; index < nodes.length; index += 1)
+      this.missing.push((nodes[index] as PlanNode).dependencies.length);
   }
 
   start(known: ReadonlyMap<string, Outcome>): void {
@@ -73,6 +77,7 @@ export class Scheduler implements Driver {
       if (ledger.statuses[index] === "pending") this.startNode(this.scope.plan.nodes[index] as PlanNode);
     }
     this.pumping = false;
+    this.moment = undefined;
     if (this.running === 0 && (ledger.ending !== undefined || this.head === this.queue.length)) ledger.end();
   }
 
@@ -85,13 +90,15 @@ export class Scheduler implements Driver {
       this.fail(node, error);
       return;
     }
+    const { moment } = this;
+    this.moment = undefined;
     if (typeof inputs === "string") {
       ledger.skip(node, inputs);
       this.release(node.index);
       return;
     }
     this.running += 1;
-    ledger.begin(node);
+    ledger.begin(node, moment);
     // Whoever is told of the start may have stopped the run.
     if (ledger.ending !== undefined) this.settle(node, undefined, scope.stopper.reason);
     else if (node.plain) this.callHandler(node, inputs);
@@ -130,13 +137,16 @@ export class Scheduler implements Driver {
     if (this.scope.log.closed) return;
     this.running -= 1;
     if (error === undefined && outputs !== undefined) {
-      this.ledger.complete(node, outputs, this.scope.meter.of(node.index));
+      const moment = this.scope.clock.now();
+      this.moment = moment;
+      this.ledger.complete(node, outputs, this.scope.meter.of(node.index), moment);
       this.release(node.index);
     } else this.fail(node, error);
     this.pump();
   }
 
   private fail(node: PlanNode, error: unknown): void {
+    this.moment = undefined;
     const { stopper, meter } = this.scope;
     const outcome = outcomeOfFailure(node, error, stopper, meter.of(node.index));
     this.ledger.settle(node, outcome);
