@@ -115,6 +115,7 @@ function checkRequired(workflow: Workflow, { node, inputs, handler, config }: Re
       const hint = `connect it under inputs: \`${name}: NODE.PORT\`, where the port gives ${port.type}`;
       return workflow.source.diagnostic("AP1306", `node "${node.id}": input "${name}" is not connected`, range, hint);
     });
+  if (config === undefined) return diagnostics;
   const complaint = handler.check(config, new Set(Object.keys(node.inputs)));
   if (complaint !== undefined)
     diagnostics.push(workflow.source.diagnostic("AP1306", `node "${node.id}": ${complaint}`, range));

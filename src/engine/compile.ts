@@ -3,6 +3,7 @@ import { checkInputs, inputPort } from "./check-inputs";
 import { checkLogic, type NodeLogic } from "./check-logic";
 import { checkCollectionNames, checkUsefulness } from "./check-usefulness";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic";
+import type { DiagnosticCode } from "./diagnostic-codes";
 import type { Expression } from "./expression";
 import type { Includes } from "./include";
 import { joinEdges } from "./join-edges";
@@ -25,6 +26,9 @@ export interface CompileOptions {
 }
 
 const defaultElementConcurrency = 4;
+
+/** A name that means nothing, where a node's output was meant. */
+const misnamings: ReadonlySet<DiagnosticCode> = new Set(["AP1301", "AP1302", "AP1303", "AP1402"]);
 
 /**
  * Checks a workflow against the node types and makes a plan of it.
@@ -49,7 +53,7 @@ export function checkWorkflow(
   const { logic, diagnostics: logicFaults } = checkLogic(workflow, nodes);
   const dependencies = findDependencies(nodes, logic);
   const ordered = orderNodes(dependencies);
-  const diagnostics = [
+  const faults = [
     ...resolution.diagnostics,
     ...joinFaults,
     ...checkInputs(workflow, nodes),
@@ -58,8 +62,11 @@ export function checkWorkflow(
     ...checkCollectionNames(workflow, nodes),
     ...("cycle" in ordered ? [describeCycle(workflow, nodes, ordered.cycle)] : []),
     ...checkOutput(workflow, nodes),
-    ...checkUsefulness(workflow, nodes, logic, invert(dependencies)),
   ];
+  // Whoever is named wrongly may be the one that seems to be named by nobody.
+  const misnamed = faults.some(({ code }) => misnamings.has(code));
+  const warnings = checkUsefulness(workflow, nodes, logic, invert(dependencies));
+  const diagnostics = [...faults, ...warnings.filter(({ code }) => code !== "AP1901" || !misnamed)];
   const sorted = sortDiagnostics(diagnostics);
   // A node that was reported when the file was read has no handler, and no fault here.
   const whole = nodes.every(({ handler, config }) => handler !== undefined && config !== undefined);

@@ -143,8 +143,8 @@ export interface NodeHandler {
  */
 export function defineNode<
   Schema extends z.ZodType = z.ZodObject<Record<never, never>>,
-  const Inputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports,
-  const Outputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports,
+  const Inputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports | ((config: z.output<Schema>) => Ports),
+  const Outputs extends Ports | ((config: z.output<Schema>) => Ports) = Ports | ((config: z.output<Schema>) => Ports),
   const Template extends TextKeys<z.output<Schema>> = never,
   Free extends Port | undefined = undefined,
 >(definition: NodeDefinition<Schema, Inputs, Outputs, Template, Free>): NodeHandler {

@@ -9,7 +9,7 @@ describe("orderNodes", () => {
 
   test("names one cycle in the direction of the data", () => {
     // 1 waits for 3, 3 for 2, 2 for 1; 0 waits for the cycle and is not in it.
-    expect(orderNodes([[1], [3], [1], [2]])).toEqual({ cycle: [2, 3, 1] });
+    expect(orderNodes([[1], [3], [1], [2]])).toEqual({ cycle: [1, 2, 3] });
     expect(orderNodes([[0]])).toEqual({ cycle: [0] });
   });
 

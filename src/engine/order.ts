@@ -45,7 +45,13 @@ function findCycle(dependencies: readonly (readonly number[])[], ordered: Readon
     places.set(node, path.length);
     path.push(node);
     node = (dependencies[node] ?? []).find((dependency) => !ordered.has(dependency)) ?? start;
-    if (places.has(node)) return path.slice(places.get(node)).reverse();
+    if (places.has(node)) return fromFirst(path.slice(places.get(node)).reverse());
   }
   return path;
+}
+
+/** The same cycle, told from the node that stands first. */
+function fromFirst(cycle: readonly number[]): number[] {
+  const first = cycle.reduce((best, node, at) => (node < (cycle[best] ?? node) ? at : best), 0);
+  return [...cycle.slice(first), ...cycle.slice(0, first)];
 }

@@ -1,7 +1,7 @@
-import { Composer, type CST, type Document, isScalar, type Node, Parser, visit } from "yaml";
+import { Composer, type CST, type Document, isCollection, isScalar, type Node, Parser, visit } from "yaml";
 import type { Diagnostic, Locate } from "./diagnostic";
 import type { SourceText } from "./source-text";
-import { locateIn, rangeOf } from "./yaml-location";
+import { keyName, locateIn, rangeOf } from "./yaml-location";
 
 /** The largest workflow file that is read, in UTF-16 code units. */
 export const largestFile = 1_048_576;
@@ -38,7 +38,7 @@ export function readYaml(source: SourceText): YamlReading {
     return refuse(source.diagnostic("AP1005", message, { start: deep, end: deep + 1 }, "write it flatter"));
   }
   // The composer compares each key with all the others of its map, so duplicates are looked for below.
-  const options = { uniqueKeys: false, prettyErrors: false };
+  const options = { uniqueKeys: false, prettyErrors: false, logLevel: "error" as const };
   const [document, second] = [...new Composer(options).compose(tokens, true, source.text.length)];
   if (document === undefined) return { value: undefined, locate: () => undefined, diagnostics: [] };
   const diagnostics = document.errors.map(({ message, pos: [start, end] }) =>
@@ -51,7 +51,7 @@ export function readYaml(source: SourceText): YamlReading {
     diagnostics.push(source.diagnostic("AP1008", "the file holds several documents", range, hint));
   }
   const unreadable = diagnostics.some(({ code }) => code === "AP1001");
-  const found = unreadable ? [] : [...findDuplicates(document, source), ...findAliasFaults(document, source)];
+  const found = unreadable ? [] : [...findKeyFaults(document, source), ...findAliasFaults(document, source)];
   const all = [...diagnostics, ...found];
   if (all.some(({ code }) => code === "AP1001" || code === "AP1003")) {
     return { value: undefined, locate: locateIn(document), diagnostics: all };
@@ -97,14 +97,20 @@ function checkVersion(document: Document, source: SourceText): Diagnostic[] {
   return [source.diagnostic("AP1001", "the file is not YAML 1.2", { start, end: start + "%YAML".length }, hint)];
 }
 
-function findDuplicates(document: Document, source: SourceText): Diagnostic[] {
+function findKeyFaults(document: Document, source: SourceText): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   visit(document, {
     Map(_, { items }) {
       const seen = new Set<string>();
       for (const { key } of items) {
+        if (isCollection(key)) {
+          const hint = "put quotes around a text that starts with { or [";
+          diagnostics.push(
+            source.diagnostic("AP1001", "a map or a list stands in the place of a key", rangeOf(key), hint),
+          );
+        }
         if (!isScalar(key)) continue;
-        const name = String(key.value);
+        const name = keyName(key.value);
         const message = `the key "${name}" stands twice in one map`;
         if (seen.has(name)) diagnostics.push(source.diagnostic("AP1004", message, rangeOf(key), "keep one of them"));
         seen.add(name);

@@ -43,14 +43,16 @@ export function resolveNodes(
     });
     diagnostics.push(...checked.diagnostics);
     const config = checked.value;
-    if (config === undefined) {
-      return { node, handler, config, inputs: undefined, outputs: undefined, elementOutputs: undefined };
-    }
-    const elementOutputs = handler.outputs(config);
-    const outputs = node.forEach === undefined ? elementOutputs : listOutputs(elementOutputs);
-    return { node, handler, config, inputs: handler.inputs(config), outputs, elementOutputs };
+    const elementOutputs = portsOf(handler.outputs, config);
+    const outputs = node.forEach === undefined ? elementOutputs : elementOutputs && listOutputs(elementOutputs);
+    return { node, handler, config, inputs: portsOf(handler.inputs, config), outputs, elementOutputs };
   });
   return { nodes, diagnostics };
+}
+
+/** Ports that do not depend on the config are known also when the config is faulty, so that no other fault is hidden. */
+function portsOf(ports: (config: unknown) => Ports, config: unknown): Ports | undefined {
+  return config === undefined && ports.length > 0 ? undefined : ports(config);
 }
 
 function findHandler(

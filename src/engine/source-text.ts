@@ -25,8 +25,9 @@ export function sourceText(text: string, file?: string): SourceText {
     diagnostic(code, message, range, hint) {
       const head = { code, severity: severityOf(code), message, hint, file };
       if (range === undefined) return head;
-      const start = position(range.start);
-      const end = position(Math.max(range.start, range.end));
+      // A parser that misses something at the end of the text points behind it.
+      const start = position(Math.min(range.start, text.length));
+      const end = position(Math.min(Math.max(range.start, range.end), text.length));
       // A file may be one line of a mebibyte with a fault in each word, so the line is not searched again for each.
       const last = text.endsWith("\r", start.lineEnd) ? start.lineEnd - 1 : start.lineEnd;
       const source = text.slice(start.start, last);

@@ -41,10 +41,15 @@ export function rangeOf(node: Node | null | undefined): Range | undefined {
   return { start, end };
 }
 
+/** What a key is called in the values: YAML's null, an empty key, is an empty name. */
+export function keyName(value: unknown): string {
+  return value === null ? "" : String(value);
+}
+
 function indexOf(map: YAMLMap): ReadonlyMap<string, Pair<Node, Node | null>> {
   const index = new Map<string, Pair<Node, Node | null>>();
   for (const pair of map.items as Pair<Node, Node | null>[]) {
-    if (isScalar(pair.key)) index.set(String(pair.key.value), pair);
+    if (isScalar(pair.key)) index.set(keyName(pair.key.value), pair);
   }
   return index;
 }

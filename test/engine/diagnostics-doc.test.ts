@@ -66,7 +66,7 @@ describe("docs/diagnostics.md", () => {
   test("shows a message as it is printed", () => {
     const wrong = sections.find(({ code }) => code === "AP1201")?.wrong ?? "";
     const [first] = diagnose(wrong);
-    const shown = /```text\n([^]*?)\n```/.exec(doc)?.[1];
+    const shown = /```text\n([\s\S]*?)\n```/.exec(doc)?.[1];
     expect(shown).toBe(formatDiagnostic({ ...(first as Diagnostic), file: "hello.yaml" }));
   });
 
@@ -104,7 +104,8 @@ function readSections(markdown: string): Section[] {
     .slice(1)
     .map((text) => {
       const [, code, title] = /^(AP\d{4}): (.*)$/m.exec(text) ?? [];
-      const example = (name: string) => new RegExp(`^${name}:\\n\\n\`\`\`\\w+\\n([^]*?)\`\`\``, "m").exec(text)?.[1];
+      const example = (name: string) =>
+        new RegExp(`^${name}:\\n\\n\`\`\`\\w+\\n([\\s\\S]*?)\`\`\``, "m").exec(text)?.[1];
       return {
         code: code as DiagnosticCode,
         title: title ?? "",

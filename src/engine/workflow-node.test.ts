@@ -1,0 +1,195 @@
+import { describe, expect, test } from "vitest";
+import { manualClock, settle } from "../../test/engine/manual-clock";
+import {
+  checkWorkflow,
+  compile,
+  createRegistry,
+  defineNode,
+  type Include,
+  includedFiles,
+  type NodeContext,
+  optional,
+  parseWorkflow,
+  port,
+  type RunOptions,
+  readWorkflow,
+  run,
+} from "./index";
+
+const child = `api_version: aiplanet/v1
+kind: Workflow
+name: child
+nodes:
+  ask: { type: ask }
+  work: { type: work, inputs: { text: ask.text } }
+  reply: { type: reply, inputs: { text: work.text } }
+`;
+const parent = `api_version: aiplanet/v1
+kind: Workflow
+name: parent
+nodes:
+  ask: { type: ask }
+  inner: { type: workflow, config: { file: child.yaml }, inputs: { text: ask.text } }
+  reply: { type: reply, inputs: { text: inner.text } }
+`;
+
+describe("a node of type workflow", () => {
+  test("runs the other file, forwards its answer's deltas, and counts what it uses", async () => {
+    const started = start({
+      work({ inputs, delta, use }) {
+        delta("par");
+        delta("tial");
+        use({ input: 3, output: 2, usd: 0.1 });
+        return { text: `${inputs.text}!` };
+      },
+    });
+    const result = await started.result();
+    expect(result).toMatchObject({
+      status: "completed",
+      output: { text: "Hi!" },
+      usage: { input: 3, output: 2, usd: 0.1 },
+    });
+    const deltas = [];
+    for await (const event of started) if (event.type === "node-delta") deltas.push(event);
+    expect(deltas).toMatchObject([
+      { node: "inner", text: "par" },
+      { node: "inner", text: "tial" },
+    ]);
+  });
+
+  test("fails as what it runs failed, and counts what that used", async () => {
+    const started = start({
+      work({ use }) {
+        use({ input: 1, output: 0 });
+        throw new Error("broken");
+      },
+    });
+    expect(await started.result()).toMatchObject({
+      status: "failed",
+      error: { code: "node_failed", message: 'node "inner" fails: node "work" fails: broken' },
+      usage: { input: 1 },
+    });
+  });
+
+  test("is canceled with the run around it", async () => {
+    let stopped = false;
+    const started = start({
+      async work({ signal }) {
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+        stopped = true;
+        throw signal.reason;
+      },
+    });
+    await settle();
+    started.cancel();
+    expect((await started.result()).status).toBe("canceled");
+    expect(stopped).toBe(true);
+  });
+
+  test("is stopped by the budget of the run around it", async () => {
+    const started = start(
+      {
+        async work({ use }) {
+          await settle();
+          use({ input: 9, output: 9 });
+          await settle();
+          return { text: "" };
+        },
+      },
+      parent.replace("nodes:", "budget: { tokens: 10 }\nnodes:"),
+    );
+    expect(await started.result()).toMatchObject({ status: "failed", error: { code: "budget_exceeded" } });
+  });
+
+  test("takes the inputs and gives the outputs of the other file, with their types", () => {
+    const wrong = parent.replace("text: ask.text }", "txt: ask.text }").replace("inner.text", "inner.txt");
+    expect(check(wrong, included(child)).map(({ code }) => code)).toEqual(["AP1306", "AP1305", "AP1303"]);
+  });
+
+  test("names a file that includes itself, with the files on the way", () => {
+    const chain = ["parent.yaml", "child.yaml", "parent.yaml"];
+    expect(check(parent, { kind: "cycle", chain })).toMatchObject([
+      {
+        code: "AP1601",
+        line: 6,
+        column: 44,
+        message: 'node "inner": "child.yaml" includes itself: parent.yaml -> child.yaml -> parent.yaml',
+      },
+    ]);
+  });
+
+  test("reports a file that cannot be read, and the faults of one that can", () => {
+    expect(check(parent, { kind: "unreadable", message: "there is no such file" })).toMatchObject([
+      { code: "AP1602", message: 'node "inner": "child.yaml" cannot be read: there is no such file' },
+    ]);
+    expect(check(parent, undefined)).toMatchObject([{ code: "AP1602" }]);
+    const faulty = check(parent, included(child.replace("type: work", "type: wrok").replace("kind: W", "kind: w")));
+    expect(faulty.map(({ code, file }) => `${file} ${code}`).sort()).toEqual([
+      "child.yaml AP1105",
+      "child.yaml AP1201",
+      "parent.yaml AP1603",
+    ]);
+    expect(check(parent.replace("{ file: child.yaml }", "{}"), undefined)).toMatchObject([{ code: "AP1203" }]);
+  });
+
+  test("the files that a workflow includes are listed, each once", () => {
+    const twice = parent.replace("  reply", "  again: { type: workflow, config: { file: child.yaml } }\n  reply");
+    expect(includedFiles(parseWorkflow(twice))).toEqual(["child.yaml"]);
+    expect(includedFiles(parseWorkflow(child))).toEqual([]);
+  });
+});
+
+type Work = (context: NodeContext) => { text: string } | Promise<{ text: string }>;
+
+function start({ work, ...options }: RunOptions & { work: Work }, text = parent) {
+  const plan = compile(parseWorkflow(text), registryOf(work), {
+    includes: new Map([["child.yaml", included(child)]]),
+  });
+  return run(plan, { text: "Hi" }, { id: "r", clock: manualClock(), ...options });
+}
+
+function check(text: string, include: Include | undefined) {
+  const { workflow } = readWorkflow(text, "parent.yaml");
+  if (workflow === undefined) throw new Error("no workflow");
+  const includes = new Map(include === undefined ? [] : [["child.yaml", include]]);
+  return checkWorkflow(
+    workflow,
+    registryOf(() => ({ text: "" })),
+    { includes },
+  ).diagnostics.filter(({ severity }) => severity === "error");
+}
+
+function included(text: string): Include {
+  const { workflow, diagnostics } = readWorkflow(text, "child.yaml");
+  return { kind: "workflow", workflow, diagnostics, folder: "", includes: new Map() };
+}
+
+function registryOf(work: Work) {
+  const text = { text: port.text("The text.") };
+  return createRegistry([
+    defineNode({
+      type: "ask",
+      role: "input",
+      description: "Gives the text of the run's input.",
+      inputs: {},
+      outputs: text,
+      runInputs: () => ({ text: { port: port.text("The question.") } }),
+      run: ({ input }) => ({ text: String(input.text) }),
+    }),
+    defineNode({
+      type: "work",
+      description: "Does what the test says.",
+      inputs: text,
+      outputs: text,
+      run: (context) => work(context as NodeContext),
+    }),
+    defineNode({
+      type: "reply",
+      role: "output",
+      description: "Gives its text as the run's result.",
+      inputs: { text: optional(port.text("The text.")) },
+      outputs: { text: optional(port.text("The text.")) },
+      run: ({ inputs }) => ({ text: inputs.text }),
+    }),
+  ]);
+}
