@@ -23,6 +23,12 @@ describe("progressLine", () => {
     expect(terminal.err()).toBe("\r\u001b[Kindexing ▕██████████░░░░░░░░░░▏ 1/2 a.pdf\r\u001b[K");
   });
 
+  test("draws a whole bar on a terminal that does not know its width", () => {
+    const terminal = testTerminal({ tty: true, columns: 0 });
+    progressLine(terminal, false).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
+    expect(terminal.err()).toMatch(/1\/2 a\.pdf$/);
+  });
+
   test("says nothing when it shall be quiet", () => {
     const terminal = testTerminal({ tty: true });
     progressLine(terminal, true).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");

@@ -35,7 +35,8 @@ function redrawnBar(terminal: Terminal): ProgressLine {
   return {
     show(progress, work) {
       drawn = true;
-      terminal.stderr.write(clearLine + bar(progress, work, terminal.stderr.columns ?? 80));
+      // A terminal that does not know its size says 0.
+      terminal.stderr.write(clearLine + bar(progress, work, terminal.stderr.columns || 80));
     },
     clear() {
       if (drawn) terminal.stderr.write(clearLine);

@@ -31,9 +31,16 @@ export async function start(): Promise<void> {
   // Without a reader of its messages a command still does its work.
   stderr.on("error", () => undefined);
   const exitCode = await main(argv.slice(2), terminal);
-  process.exitCode = stalled ? exitCodes.failed : exitCode;
-  for (const signal of stopping) process.off(signal, onInterrupt);
-  process.off("beforeExit", onIdle);
+  await Promise.all([stdout, stderr].map(written));
+  // What a plugin has left running keeps no command alive.
+  process.exit(stalled ? exitCodes.failed : exitCode);
+}
+
+/** Resolves when all that was written before has left the process, or cannot. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => resolve());
+  });
 }
 
 function leaveAfterWriteError(error: NodeJS.ErrnoException, terminal: Terminal): never {

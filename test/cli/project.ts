@@ -23,7 +23,7 @@ export async function makeOld(path: string, seconds = 1_700_000_000): Promise<vo
 }
 
 /** A project with one more node type, `wait`, that says "waiting" and waits until it is stopped. */
-export async function openSlowProject(): Promise<string> {
+export async function openSlowProject(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const folder = await openProject({
     "aiplanet.config.yaml": "plugins: [./slow.mjs]\n",
     "slow.mjs": slow,
@@ -32,6 +32,7 @@ export async function openSlowProject(): Promise<string> {
       workflow(`  find: { type: knowledge_base, config: { collection: docs }, inputs: { query: question.text } }
   slow: { type: wait, inputs: { documents: find.documents } }
   reply: { type: output, inputs: { text: slow.text } }`),
+    ...files,
   });
   await symlink(root, join(folder, "node_modules", "aiplanet"));
   return folder;
