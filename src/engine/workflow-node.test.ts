@@ -57,6 +57,27 @@ describe("a node of type workflow", () => {
     ]);
   });
 
+  test("gives what all output nodes of the other file give; of two of one name the first", async () => {
+    const two = `${child}  second: { type: reply, inputs: { text: ask.text } }\n`;
+    const plan = compile(
+      parseWorkflow(parent),
+      registryOf(({ inputs }) => ({ text: `${inputs.text}!` })),
+      {
+        includes: new Map([["child.yaml", included(two)]]),
+      },
+    );
+    expect((await run(plan, { text: "Hi" }).result()).output).toEqual({ text: "Hi!" });
+    const skipped = two.replace("inputs: { text: work.text }", "when: 'false', inputs: { text: work.text }");
+    const other = compile(
+      parseWorkflow(parent),
+      registryOf(() => ({ text: "" })),
+      {
+        includes: new Map([["child.yaml", included(skipped)]]),
+      },
+    );
+    expect((await run(other, { text: "Hi" }).result()).output).toEqual({ text: "Hi" });
+  });
+
   test("fails as what it runs failed, and counts what that used", async () => {
     const started = start({
       work({ use }) {

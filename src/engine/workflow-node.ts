@@ -5,7 +5,7 @@ import { defineNode, type NodeContext, type NodeHandler } from "./node";
 import type { Plan } from "./plan";
 import { optional, type Port, type Ports } from "./port";
 import { workflowType } from "./registry";
-import { run } from "./run";
+import { type Outputs, run } from "./run";
 
 /** The config of a node of type `workflow`. */
 export const workflowNodeConfig = z.strictObject({
@@ -28,7 +28,7 @@ export function workflowNode(plan: Plan): NodeHandler {
       ]),
     ),
     outputs: outputPorts(plan),
-    async run({ inputs, signal, delta, use, idempotencyKey }) {
+    async run({ inputs, signal, delta, progress, notice, use, idempotencyKey }) {
       const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
       const answer = answerNode(plan);
       const inner = run(plan, given, {
@@ -36,12 +36,15 @@ export function workflowNode(plan: Plan): NodeHandler {
         signal,
         onUsage: count(use),
         onEvent(event) {
-          if (event.type === "node-delta" && event.node === answer && "text" in event) delta(event.text);
+          if (event.type !== "node-delta") return;
+          if ("progress" in event) progress(event.progress);
+          else if ("notice" in event) notice(event.notice);
+          else if (event.node === answer) delta(event.text);
         },
       });
       const result = await inner.result();
       if (result.status !== "completed") throw fromErrorRecord(result.error);
-      return result.output ?? {};
+      return joinOutputs(Object.values(result.outputs));
     },
   });
 }
@@ -57,8 +60,13 @@ function count(use: NodeContext["use"]): NodeContext["use"] {
   };
 }
 
-/** An output node may be skipped, so none of its ports is certain. */
+/** An output node may be skipped, so none of its ports is certain. Of two of one name the first in the file counts. */
 function outputPorts(plan: Plan): Ports {
   const ports = plan.outputs.flatMap((index) => Object.entries(plan.nodes[index]?.outputs ?? {}));
-  return Object.fromEntries(ports.map(([name, port]) => [name, optional(port)]));
+  return Object.fromEntries(ports.reverse().map(([name, port]) => [name, optional(port)]));
+}
+
+function joinOutputs(outputs: readonly Outputs[]): Outputs {
+  const given = outputs.flatMap((one) => Object.entries(one)).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.reverse());
 }
