@@ -40,6 +40,8 @@ export interface Candidate {
   readonly source: number;
   readonly span: TextSpan;
   readonly terms: ReadonlySet<string>;
+  /** The terms of the headings that it stands below. */
+  readonly headings: ReadonlySet<string>;
 }
 
 const noSources = "There are no sources to answer from.";
@@ -54,6 +56,8 @@ const leadBonus = 1.15;
 const leadTerms = 3;
 /** Where a quantity is asked for, a sentence with a number says more. */
 const numberBonus = 1.25;
+/** Where a document has no headings of its own, as a PDF, a line such as `6.4 Working from abroad` is one. */
+const numberedHeading = /^\d+(?:\.\d+)+\.?\s+\p{Lu}/u;
 const sentenceEnd = /[.!?…。！？][)\]"'’”»」』）]*$/u;
 
 /** Below this share of the question's weight a sentence is about something else. */
@@ -87,13 +91,8 @@ function writesNoJson(): PlanetError {
 function answer({ question, sources }: ChatRequest, options: OfflineOptions) {
   if (sources.length === 0) return { text: noSources, citations: [] };
   const terms = options.queryTerms(question.replace(quantityQuestion, ""));
-  const candidates = sources.flatMap(({ text }, source) =>
-    options.sentences(text).map((span): Candidate => ({ source, span, terms: new Set(options.analyse(span.text)) })),
-  );
-  const context = sources.map(
-    ({ headings = [], title = "" }) => new Set(options.analyse([...headings, title].join(" "))),
-  );
-  const chosen = chooseSentences(terms, candidates, context, question.search(quantityQuestion) !== -1);
+  const candidates = sources.flatMap((passage, source) => candidatesOf(passage, source, options));
+  const chosen = chooseSentences(terms, candidates, question.search(quantityQuestion) !== -1);
   if (chosen.length === 0) return { text: nothingFits, citations: [] };
   const citations: DocumentValue[] = [];
   const sentences = chosen.map(({ source, span }) => {
@@ -103,18 +102,33 @@ function answer({ question, sources }: ChatRequest, options: OfflineOptions) {
   return { text: sentences.join(" "), citations };
 }
 
+/** The sentences of a passage, each below its headings; a heading by itself answers nothing. */
+function candidatesOf(
+  { text, title = "", headings = [] }: DocumentValue,
+  source: number,
+  { analyse, sentences }: OfflineOptions,
+): Candidate[] {
+  let heading = "";
+  return sentences(text).flatMap((span): Candidate[] => {
+    if (headings.length === 0 && numberedHeading.test(span.text) && !sentenceEnd.test(span.text)) {
+      heading = span.text;
+      return [];
+    }
+    const above = [...headings, title, heading].join(" ");
+    return [{ source, span, terms: new Set(analyse(span.text)), headings: new Set(analyse(above)) }];
+  });
+}
+
 /**
  * Chooses the sentences that together cover the question: the best one, then those that add most of what is not
  * covered yet. A term weighs the more the fewer sentences hold it (the inverse document frequency of Robertson and
  * Sparck Jones, over sentences); one that no sentence holds weighs most, so that a question about something else is
  * recognised as such. Headings count half.
- * @param context for each source the terms of its headings.
  * @param wantsNumber whether the question asks for a quantity, so that of like sentences one with a number is better.
  */
 export function chooseSentences(
   question: readonly string[],
   candidates: readonly Candidate[],
-  context: readonly ReadonlySet<string>[],
   wantsNumber = false,
 ): readonly Candidate[] {
   const weights = new Map(question.map((term) => [term, weigh(term, candidates)]));
@@ -127,7 +141,7 @@ export function chooseSentences(
     for (const candidate of candidates) {
       if (chosen.includes(candidate)) continue;
       const whole = sentenceEnd.test(candidate.span.text) ? 1 : fragmentWeight;
-      const gain = (whole * gainOf(candidate, weights, covered, context[candidate.source])) / total;
+      const gain = (whole * gainOf(candidate, weights, covered)) / total;
       if (gain < (chosen.length === 0 ? leastCoverage : leastGain)) continue;
       // Of two sentences that say as much the shorter one, and of two alike the better-ranked source, is preferred.
       const lead = [...candidate.terms].slice(0, leadTerms).some((term) => weights.has(term)) ? leadBonus : 1;
@@ -141,7 +155,7 @@ export function chooseSentences(
     if (best === undefined) break;
     chosen.push(best);
     for (const term of best.terms) covered.add(term);
-    for (const term of context[best.source] ?? []) covered.add(term);
+    for (const term of best.headings) covered.add(term);
   }
   return chosen;
 }
@@ -152,16 +166,15 @@ function weigh(term: string, candidates: readonly Candidate[]): number {
 }
 
 function gainOf(
-  { terms }: Candidate,
+  { terms, headings }: Candidate,
   weights: ReadonlyMap<string, number>,
   covered: ReadonlySet<string>,
-  headings: ReadonlySet<string> | undefined,
 ): number {
   let gain = 0;
   for (const [term, weight] of weights) {
     if (covered.has(term)) continue;
     if (terms.has(term)) gain += weight;
-    else if (headings?.has(term)) gain += weight / 2;
+    else if (headings.has(term)) gain += weight / 2;
   }
   return gain;
 }

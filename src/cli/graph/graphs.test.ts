@@ -19,10 +19,8 @@ describe("textGraph", () => {
 step (work)
   └─ question.text, question.list
 each (work) for each of question.list
-  └─ after question
 maybe (work) when size(step.text) > 0
-  ├─ question.text
-  └─ after step
+  └─ question.text
 later (work)
   ├─ question.text
   └─ after step

@@ -8,7 +8,9 @@ export function textGraph(plan: Plan): string {
   const idOf = (index: number) => plan.nodes[index]?.id ?? "";
   return plan.nodes
     .flatMap((node) => {
-      const incoming = edges.filter(({ to }) => to === node.index);
+      // A condition names the nodes that it waits for, so they need no line of their own.
+      const named = new Set([...(node.when?.nodes ?? []), ...(node.forEach?.nodes ?? [])]);
+      const incoming = edges.filter(({ from, to, orders }) => to === node.index && !(orders && named.has(from)));
       const lines = incoming.map(({ from, ports, orders }, place) => {
         const branch = place === incoming.length - 1 ? "└─" : "├─";
         return `  ${branch} ${orders ? `after ${idOf(from)}` : ports.map((port) => `${idOf(from)}.${port}`).join(", ")}`;
