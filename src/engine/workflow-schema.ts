@@ -95,6 +95,10 @@ export const collectionSchema = z.strictObject(
         },
         { error: "must be a map such as { size: 800, overlap: 120 }" },
       )
+      .refine(({ size = 800, overlap = 0 }) => overlap <= size / 2, {
+        error: "must be at most half of the size",
+        path: ["overlap"],
+      })
       .optional(),
     embedding: name.optional().describe("Model id of the embedding model; left out, retrieval is by keyword."),
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { createPlanet } from "../../src/app/create-planet";
 import {
   checkWorkflow,
   type Diagnostic,
@@ -11,10 +12,10 @@ import {
   readWorkflow,
   severityOf,
 } from "../../src/engine";
-import { standInRegistry } from "./stand-in-registry";
 
 const doc = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
 const sections = readSections(doc);
+const { registry } = await createPlanet({ environment: {} });
 const other = `api_version: aiplanet/v1
 kind: Workflow
 name: other
@@ -24,10 +25,16 @@ nodes:
 `;
 
 /** Codes whose wrong example is no file that could stand on the page. */
-const without: readonly DiagnosticCode[] = ["AP1002", "AP1006", "AP1307"];
+const without: readonly DiagnosticCode[] = ["AP1002", "AP1006"];
+
+const withLimit = other.replace(
+  "{ type: user_query }",
+  "{ type: user_query, config: { inputs: { limit: { type: number } } } }",
+);
 
 /** What the file `other.yaml` is, where an example includes it. */
 const included: Partial<Record<DiagnosticCode, Includes>> = {
+  AP1307: new Map([["other.yaml", childOf(withLimit)]]),
   AP1601: new Map([["other.yaml", { kind: "cycle", chain: ["other.yaml", "other.yaml"] }]]),
   AP1603: new Map([["other.yaml", childOf(other.replace("user_query", "user_qery"))]]),
 };
@@ -59,7 +66,10 @@ describe("docs/diagnostics.md", () => {
   );
 
   test.each(sections)("the right example of $code is a workflow without it, and without any error", (section) => {
-    const found = diagnose(section.right ?? "", new Map([["other.yaml", childOf(other)]]));
+    const found = diagnose(
+      section.right ?? "",
+      new Map([["other.yaml", childOf(section.code === "AP1307" ? withLimit : other)]]),
+    );
     expect(found.filter(({ code, severity }) => code === section.code || severity === "error")).toEqual([]);
   });
 
@@ -82,7 +92,7 @@ describe("docs/diagnostics.md", () => {
 function diagnose(text: string, includes?: Includes): readonly Diagnostic[] {
   const { workflow, diagnostics } = readWorkflow(text);
   if (workflow === undefined) return diagnostics;
-  return [...diagnostics, ...checkWorkflow(workflow, standInRegistry(), { includes }).diagnostics];
+  return [...diagnostics, ...checkWorkflow(workflow, registry, { includes }).diagnostics];
 }
 
 function childOf(text: string) {
