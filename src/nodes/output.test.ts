@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { defineNode } from "../engine/node";
+import { port } from "../engine/port";
 import { runWorkflow } from "./fixtures/run-workflow";
 
 describe("outputNode", () => {
@@ -17,9 +19,26 @@ describe("outputNode", () => {
     expect(result.output).toEqual({ text: "[\n  1\n]", format: "json", json: [1] });
   });
 
-  test("shows the value where json is connected and text is not", async () => {
-    const { result } = await runWorkflow(giving("json: question.value"), [], asked({ days: 27 }));
-    expect(result.output).toMatchObject({ text: '{\n  "days": 27\n}', format: "markdown", json: { days: 27 } });
+  test("gives the value beside the text", async () => {
+    const { result } = await runWorkflow(giving("text: question.text, json: question.value"), [], asked({ days: 27 }));
+    expect(result.output).toMatchObject({ text: "How?", format: "markdown", json: { days: 27 } });
+  });
+
+  test.each([
+    ["text", "text: loud.text"],
+    ["json", "json: loud.value"],
+  ])("is skipped where its answer as %s was skipped", async (format, inputs) => {
+    const loud = defineNode({
+      type: "loud",
+      description: "Never runs.",
+      inputs: {},
+      outputs: { text: port.text("None."), value: port.json("None.") },
+      run: () => ({ text: "", value: null }),
+    });
+    const nodes = `  loud: { type: loud, when: "false" }\n${giving(inputs, `format: ${format}`)}`;
+    const { result } = await runWorkflow(nodes, [loud], asked(0));
+    expect(result).toMatchObject({ status: "completed", outputs: {} });
+    expect(result.output).toBeUndefined();
   });
 
   test("shows the value and not the text for format json", async () => {
@@ -36,8 +55,9 @@ describe("outputNode", () => {
   });
 
   test.each([
-    ["sources: question.found", "", 'the input "text" is not connected'],
-    ["text: question.text", "format: json", 'format json needs the input "json"'],
+    ["sources: question.found", "", '"text" is not connected'],
+    ["text: question.text", "format: json", '"json" is not connected'],
+    ["json: question.value", "", '"text" is not connected'],
     ["text: question.text", "format: html", "format"],
   ])("is refused with the inputs { %s } and the config { %s }", async (inputs, config, message) => {
     await expect(runWorkflow(giving(inputs, config), [], asked(0))).rejects.toMatchObject({
