@@ -68,7 +68,7 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
 const helpWidth = 100;
 
 /** Whether a program reads the output, so that errors are JSON as well; the flags may be what is wrong. */
-function isForPrograms(words: readonly string[]): boolean {
+export function isForPrograms(words: readonly string[]): boolean {
   const end = words.indexOf("--");
   const flags = end === -1 ? words : words.slice(0, end);
   return flags.includes("--json") || flags.includes("--events");

@@ -28,7 +28,7 @@ describe("reportError", () => {
 
   test("owns up to a bug, without a stack", () => {
     expect(report(new TypeError("x is undefined"))).toBe(
-      "error x is undefined\nThis is a bug in aiplanet. Please report it with the command that led to it.\n",
+      "error x is undefined\nThis is a bug in aiplanet or in a plugin. Please report it with the command that led to it.\n",
     );
   });
 

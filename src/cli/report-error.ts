@@ -19,7 +19,7 @@ export function reportError(thrown: unknown, terminal: Terminal, json: boolean):
   if (diagnostics.length > 0) reportDiagnostics(diagnostics, terminal);
   else reportRecord(record, terminal);
   if (isPlanetError(thrown)) return;
-  note(terminal, "This is a bug in aiplanet. Please report it with the command that led to it.");
+  note(terminal, "This is a bug in aiplanet or in a plugin. Please report it with the command that led to it.");
   if (terminal.environment.AIPLANET_DEBUG && thrown instanceof Error) note(terminal, thrown.stack ?? "");
 }
 

@@ -1,6 +1,6 @@
-import { exitCodes } from "./exit-codes";
-import { main } from "./main";
-import { reportRecord } from "./report-error";
+import { exitCodeOf, exitCodes } from "./exit-codes";
+import { isForPrograms, main } from "./main";
+import { reportError, reportRecord } from "./report-error";
 import type { Terminal } from "./terminal";
 
 /**
@@ -30,6 +30,10 @@ export async function start(): Promise<void> {
   stdout.on("error", (error) => leaveAfterWriteError(error, terminal));
   // Without a reader of its messages a command still does its work.
   stderr.on("error", () => undefined);
+  process.on("uncaughtException", (error) => {
+    reportError(error, terminal, isForPrograms(argv.slice(2)));
+    process.exit(exitCodeOf(error));
+  });
   const exitCode = await main(argv.slice(2), terminal);
   await Promise.all([stdout, stderr].map(written));
   // What a plugin has left running keeps no command alive.

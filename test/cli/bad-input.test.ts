@@ -157,6 +157,25 @@ describe("what is not there or cannot be used", () => {
   });
 });
 
+describe("a plugin that fails behind everyone's back", () => {
+  test.each([
+    ["throws", 'throw new Error("gone wrong")'],
+    ["rejects", 'void Promise.reject(new Error("gone wrong"))'],
+  ])("by something that %s is told in a line, with exit code 70", async (_, statement) => {
+    const folder = await openProject({
+      "aiplanet.config.yaml": "plugins: [./plugin.mjs]\n",
+      "plugin.mjs": `setImmediate(() => { ${statement}; }); await new Promise(() => {}); export const nodes = [];`,
+    });
+    const text = await aiplanet(["validate", "w.yaml"], { folder });
+    expect(text).toMatchObject({ code: 70, stdout: "" });
+    expect(text.stderr).toMatch(/^error gone wrong\nThis is a bug in aiplanet or in a plugin\. .*\n$/);
+
+    const json = await aiplanet(["validate", "w.yaml", "--json"], { folder });
+    expect(json).toMatchObject({ code: 70, stdout: "" });
+    expect(JSON.parse(json.stderr)).toMatchObject({ error: { code: "internal", message: "gone wrong" } });
+  });
+});
+
 function expectNoStack(text: string): void {
   expect(text).not.toMatch(/^\s+at .*:\d+/m);
   expect(text).not.toContain("node:internal");
