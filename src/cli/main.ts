@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { PlanetError } from "../engine/errors";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
 import { runCommand } from "./commands/run";
@@ -29,9 +30,11 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     return outcome.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
-    const thrown = error instanceof CommanderError ? toUsageError(error, commandIn(words, program)) : error;
+    const usage = error instanceof CommanderError ? toUsageError(error, commandIn(words, program)) : error;
+    // Whatever failed after Ctrl-C failed because of it.
+    const thrown = terminal.signal.aborted ? interruption(terminal.signal, error) : usage;
     reportError(thrown, terminal, isForPrograms(words));
-    return terminal.signal.aborted ? exitCodes.interrupted : exitCodeOf(thrown);
+    return exitCodeOf(thrown);
   }
 }
 
@@ -62,6 +65,10 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
       });
   }
   return program;
+}
+
+function interruption({ reason }: AbortSignal, cause: unknown): PlanetError {
+  return new PlanetError("run_canceled", reason instanceof Error ? reason.message : "interrupted", { cause });
 }
 
 /** Help is the same wherever it is read. */
