@@ -19,6 +19,8 @@ export interface ShapePlace {
   readonly path: Path;
   /** Starts each message, such as `node "answer": `; may be empty. */
   readonly subject: string;
+  /** Which of the subject's keys these are, such as `config`; left out, its own. */
+  readonly area?: string;
   readonly codes: ShapeCodes;
 }
 
@@ -53,33 +55,29 @@ function toDiagnostics(schema: z.ZodType, issue: z.core.$ZodIssue, value: unknow
   const path = issue.path as Path;
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(schema, [...path, key], place));
   const found = valueAt(value, path);
+  const subject = place.area === undefined ? place.subject : `${place.subject}${place.area} `;
   const name = path.length === 0 ? "" : `"${path.join(".")}" `;
   if (found === undefined && path.length > 0) {
     const range = place.locate([...place.path, ...path.slice(0, -1)], "key");
     const known = issue.message.startsWith("must") ? `it ${issue.message}` : undefined;
-    return [place.source.diagnostic(place.codes.missing, `${place.subject}${name}is missing`, range, known)];
+    return [place.source.diagnostic(place.codes.missing, `${subject}${name}is missing`, range, known)];
   }
   const range = place.locate([...place.path, ...path]);
   const rule = issue.message.startsWith("must") ? issue.message : ruleOf(issue);
   const hint = didYouMeanValue(issue, found);
   return [
-    place.source.diagnostic(
-      place.codes.wrong,
-      `${place.subject}${name}${rule}, got ${describeValue(found)}`,
-      range,
-      hint,
-    ),
+    place.source.diagnostic(place.codes.wrong, `${subject}${name}${rule}, got ${describeValue(found)}`, range, hint),
   ];
 }
 
 function unknownKey(
   schema: z.ZodType,
   path: Path,
-  { source, locate, path: base, subject, codes }: ShapePlace,
+  { source, locate, path: base, subject, area, codes }: ShapePlace,
 ): Diagnostic {
   const key = String(path.at(-1));
   const known = schemaKeys(schemaAt(schema, path.slice(0, -1)) ?? schema) ?? [];
-  const message = `${subject}unknown key "${path.join(".")}"`;
+  const message = `${subject}unknown ${area === undefined ? "" : `${area} `}key "${path.join(".")}"`;
   return source.diagnostic(codes.unknown, message, locate([...base, ...path], "key"), didYouMean(key, known));
 }
 

@@ -37,7 +37,7 @@ ${question}  search: { type: knowledge_base, config: { colection: handbook, top_
     expect(diagnose(text).map((line) => line.replace(/ error| warning/, ""))).toEqual([
       '7:3 AP1306 node "search": input "query" is not connected = connect it under inputs: `query: NODE.PORT`, where the port gives text',
       '7:35 AP1203 node "search": config "collection" is missing',
-      '7:45 AP1202 node "search": config unknown key "colection" = did you mean "collection"?',
+      '7:45 AP1202 node "search": unknown config key "colection" = did you mean "collection"?',
       '7:73 AP1204 node "search": config "top_k" must be 1 or more, got the number 0',
       '7:88 AP1305 node "search": input "qury" is unknown = did you mean "query"?',
       '8:16 AP1201 node "web": unknown node type "web_serch" = did you mean "web_search"?',

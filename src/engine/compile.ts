@@ -28,7 +28,15 @@ export interface CompileOptions {
 const defaultElementConcurrency = 4;
 
 /** A name that means nothing, where a node's output was meant. */
-const misnamings: ReadonlySet<DiagnosticCode> = new Set(["AP1301", "AP1302", "AP1303", "AP1402"]);
+const misnamings: ReadonlySet<DiagnosticCode> = new Set([
+  "AP1301",
+  "AP1302",
+  "AP1303",
+  "AP1401",
+  "AP1402",
+  "AP1403",
+  "AP1404",
+]);
 
 /**
  * Checks a workflow against the node types and makes a plan of it.

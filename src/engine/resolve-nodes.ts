@@ -38,7 +38,8 @@ export function resolveNodes(
       source: workflow.source,
       locate: (path, part) => workflow.locate(path, part) ?? workflow.locate(node.paths.body, "key"),
       path: node.paths.config,
-      subject: `node "${node.id}": config `,
+      subject: `node "${node.id}": `,
+      area: "config",
       codes: configCodes,
     });
     diagnostics.push(...checked.diagnostics);

@@ -17,7 +17,7 @@ export function checkRunInput(declared: Readonly<Record<string, RunInputDeclarat
   let complete = input;
   for (const name in declared) {
     const { port, default: fallback } = declared[name] as RunInputDeclaration;
-    const value = input[name];
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
     if (value === undefined) {
       if (fallback !== undefined) complete = { ...complete, [name]: fallback };
       else if (!port.optional) throw missing(name, port.description);

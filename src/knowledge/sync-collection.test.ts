@@ -179,7 +179,7 @@ describe("syncCollection", () => {
 
     await expect(project.sync(["docs", "missing/*.md"])).rejects.toMatchObject({
       code: "not_found",
-      message: 'The source "missing/*.md" names no file',
+      message: 'the source "missing/*.md" names no file',
     });
     await expect(project.sync(["docs"], { size: 3 })).rejects.toMatchObject({ code: "invalid_config" });
     expect(await project.knowledge.search("handbook", "apples", 1)).toHaveLength(1);

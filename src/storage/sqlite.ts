@@ -39,11 +39,25 @@ export async function sqliteDatabase(options: SqliteOptions): Promise<SqlDatabas
   }
 }
 
+/** Folder by folder: where the system denies that a parent is there, Node's own recursive form never returns. */
 async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made !== undefined && basename(folder) === ".aiplanet") {
-    await writeFile(join(folder, ".gitignore"), "*\n");
-  }
+  const made = await makeOneFolder(folder).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
+    await makeFolder(dirname(folder));
+    return makeOneFolder(folder);
+  });
+  if (made && basename(folder) === ".aiplanet") await writeFile(join(folder, ".gitignore"), "*\n");
+}
+
+/** Whether the folder is new. */
+function makeOneFolder(folder: string): Promise<boolean> {
+  return mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    },
+  );
 }
 
 async function prepareFile(driver: SQLite.Database, file: string): Promise<void> {
