@@ -1,4 +1,4 @@
-export { createPlanet, type Planet, type PlanetOptions } from "./app/create-planet";
+export { createPlanet, type FoundPassage, type Planet, type PlanetOptions } from "./app/create-planet";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { Plugin } from "./app/plugins";
 export {

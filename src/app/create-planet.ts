@@ -25,7 +25,12 @@ import { openDataFolder } from "./data-folder";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
 
-export type { Hit, SyncReport };
+export type { SyncReport };
+
+/** A hit, and its text from the sentence on that fits the question best. */
+export interface FoundPassage extends Hit {
+  readonly excerpt: string;
+}
 
 /** How a planet is set up. Everything has a default: no key, no service and no config file is needed. */
 export interface PlanetOptions {
@@ -59,7 +64,7 @@ export interface Planet {
   /** Adds files, folders and globs to a collection. */
   embed(collection: string, sources: readonly string[], options?: SyncOptions): Promise<SyncReport>;
   /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
-  search(collection: string, question: string, topK?: number): Promise<readonly Hit[]>;
+  search(collection: string, question: string, topK?: number): Promise<readonly FoundPassage[]>;
   /** Closes the data folder. Runs that still need it fail. */
   close(): Promise<void>;
 }
@@ -108,7 +113,8 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       (await data.open()).add(collection, sources, folder, syncOptions),
     search: async (collection, question, topK = defaultTopK) => {
       if (!(await data.exists())) throw noCollection(collection);
-      return (await data.open()).search(collection, question, topK);
+      const hits = await (await data.open()).search(collection, question, topK);
+      return hits.map((hit) => ({ ...hit, excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0) }));
     },
     close: data.close,
   };

@@ -9,8 +9,9 @@ describe("progressLine", () => {
     progress.show({ done: 0, total: 2, label: "a.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
+    progress.show({ done: 2, total: 2, label: "b.pdf" }, "indexing");
     progress.clear();
-    expect(terminal.err()).toBe("indexing 0/2 a.pdf\nindexing 1/2 b.pdf\n");
+    expect(terminal.err()).toBe("indexing 1/2 a.pdf\nindexing 2/2 b.pdf\n");
     expect(terminal.out()).toBe("");
   });
 

@@ -18,11 +18,13 @@ export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
   return isLively(terminal) ? redrawnBar(terminal) : plainLines(terminal);
 }
 
+/** A line says which step is at hand; that the last one is done shows in what follows. */
 function plainLines(terminal: Terminal): ProgressLine {
   let last = "";
   return {
     show({ done, total, label }, work) {
-      const line = `${work} ${done}/${total} ${printableLine(label)}`;
+      if (done >= total) return;
+      const line = `${work} ${done + 1}/${total} ${printableLine(label)}`;
       if (line !== last) note(terminal, line);
       last = line;
     },

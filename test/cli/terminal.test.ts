@@ -27,7 +27,7 @@ describe.skipIf(maker === undefined)("on a terminal", () => {
     ["TERM", "dumb"],
   ])("there is no bar with %s=%s", async (name, value) => {
     const { shown } = await onTerminal(["run", "w.yaml", question], await openProject(), { [name]: value });
-    expect(shown).toContain("indexing 1/2 docs/travel.md\r\n");
+    expect(shown).toContain("indexing 2/2 docs/travel.md\r\n");
     expect(shown).not.toContain("␛[K");
   });
 

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { Hit } from "../../app/create-planet";
+import type { FoundPassage } from "../../app/create-planet";
 import { PlanetError } from "../../engine/errors";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
@@ -51,11 +51,11 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
   }
 }
 
-function printHits(hits: readonly Hit[], collection: string, terminal: Terminal): void {
+function printHits(hits: readonly FoundPassage[], collection: string, terminal: Terminal): void {
   const { cyan, dim } = colours(terminal, terminal.stdout);
   for (const [index, hit] of hits.entries()) {
     print(terminal, `${cyan(`${index + 1}.`)} ${printableLine(placeOf(hit))} ${dim(hit.score.toFixed(2))}`);
-    print(terminal, `   ${quoteOf(hit.text)}`);
+    print(terminal, `   ${quoteOf(hit.excerpt)}`);
   }
   if (hits.length === 0) note(terminal, `nothing in "${printableLine(collection)}" fits`);
 }
