@@ -7,6 +7,7 @@ import { type Ending, Ledger } from "./ledger";
 import { meter, noUsage } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
+import { newRunId } from "./run-id";
 import { checkRunInput } from "./run-input";
 import { type RunScope, stopper } from "./run-scope";
 import { type Driver, Scheduler } from "./scheduler";
@@ -14,7 +15,7 @@ import { addUsage, type Usage } from "./values";
 
 /** How a plan is run. */
 export interface RunOptions {
-  /** The run's id. Default: `run_` and a random UUID. */
+  /** The run's id. Default: one that no other run has. */
   readonly id?: string;
   /** Cancels the run when it is aborted. */
   readonly signal?: AbortSignal;
@@ -91,7 +92,7 @@ class PlanRun implements Run {
     const { grace = defaultGrace, step, onEvent } = options;
     checkOptions(concurrency, grace, step, history);
     const checked = checkRunInput(plan.inputs, input);
-    this.id = options.id ?? idOf(history) ?? `run_${globalThis.crypto.randomUUID()}`;
+    this.id = options.id ?? idOf(history) ?? newRunId();
     let finish: (result: RunResult) => void = () => undefined;
     this.ended = new Promise<RunResult>((resolve) => {
       finish = resolve;
