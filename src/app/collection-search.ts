@@ -2,6 +2,7 @@ import { PlanetError } from "../engine/errors";
 import type { Knowledge, SyncReport } from "../knowledge/contracts";
 import type { CollectionSearch } from "../nodes/knowledge-base";
 import type { Models } from "../providers/models";
+import { storedName } from "./stored-collection";
 
 /**
  * What `knowledge_base` nodes search: collections that are brought up to date with their declared sources first, so
@@ -14,22 +15,26 @@ export function collectionSearch(open: () => Promise<Knowledge>, models: Models)
       if (declaration.embedding !== undefined) models.embedding(declaration.embedding);
       const knowledge = await open();
       const { sources, chunk, embedding } = declaration;
+      const stored = storedName(collection, folder ?? "", declaration);
       if (sources !== undefined) {
-        if (folder === undefined) {
-          throw new PlanetError(
-            "usage",
-            `collection "${collection}" has sources, and the workflow has no folder to find them in`,
-            {
-              hint: "load the workflow from a file, or give `folder` to compile",
-            },
-          );
-        }
-        const report = await knowledge.sync(collection, { sources, folder, chunk, embedding }, { signal, onProgress });
+        if (folder === undefined) throw noFolder(collection);
+        const report = await knowledge.sync(stored, { sources, folder, chunk, embedding }, { signal, onProgress });
         for (const notice of noticesOf(report)) onNotice(notice);
+        if (embedding !== undefined)
+          onNotice(`collection "${collection}" is searched by keyword, without ${embedding}`);
       }
-      return knowledge.search(collection, query, topK, { signal });
+      const hits = await knowledge.search(stored, query, topK, { signal });
+      return hits.map((hit) => ({ ...hit, collection }));
     },
   };
+}
+
+function noFolder(collection: string): PlanetError {
+  return new PlanetError(
+    "usage",
+    `collection "${collection}" has sources, and the workflow has no folder to find them in`,
+    { hint: "load the workflow from a file, or give `folder` to compile" },
+  );
 }
 
 /** A sentence for each document that a sync left out. */

@@ -122,6 +122,39 @@ describe("createPlanet", () => {
     await expect(again.search("note", "leave")).rejects.toMatchObject({ code: "not_found" });
   });
 
+  test("keeps collections of one name apart when workflows declare them differently", async () => {
+    const { planet } = await open({
+      "a/w.yaml": asking("docs"),
+      "a/docs/hours.md": "The office of company A opens at 7.\n",
+      "b/w.yaml": asking("docs"),
+      "b/docs/hours.md": "The office of company B opens at 9.\n",
+      "b/docs/secret.md": "The salary of the boss is 9 million.\n",
+    });
+    const ask = async (file: string, text: string) => (await (await planet.run(file, { text })).result()).output;
+
+    const opening = "When does the office open?";
+    expect(await ask("a/w.yaml", opening)).toMatchObject({ text: expect.stringContaining("company A opens at 7") });
+    expect(await ask("b/w.yaml", opening)).toMatchObject({ text: expect.stringContaining("company B opens at 9") });
+    expect(await ask("a/w.yaml", "What is the salary of the boss?")).toMatchObject({ sources: [] });
+    await expect(planet.search("notes", opening)).rejects.toMatchObject({ code: "usage" });
+  });
+
+  test("finds a declared collection by its name", async () => {
+    const { planet } = await open({ "w.yaml": asking("notes"), "notes/leave.md": notes });
+    await (await planet.run("w.yaml", { text: "How many days of leave?" })).result();
+    const [hit] = await planet.search("notes", "leave");
+    expect(hit).toMatchObject({ collection: "notes", document: "notes/leave.md" });
+    await expect(planet.search("note", "leave")).rejects.toMatchObject({
+      code: "not_found",
+      hint: 'there is: "notes"',
+    });
+  });
+
+  test.each(["", " ", "a\nb"])("refuses %j as a collection's name", async (name) => {
+    const { planet } = await open({ "a.md": notes });
+    await expect(planet.embed(name, ["a.md"])).rejects.toMatchObject({ code: "usage" });
+  });
+
   test("opens its data once, however many ask at once", async () => {
     const { planet } = await open({ "a.md": notes, "b.md": notes });
     const reports = await Promise.all([

@@ -24,6 +24,7 @@ import { loadConfig } from "./config";
 import { openDataFolder } from "./data-folder";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
+import { findStored, noCollection } from "./stored-collection";
 
 export type { SyncReport };
 
@@ -81,7 +82,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const folder = resolve(options.folder ?? process.cwd());
   const config = await loadConfig(folder, options.environment ?? process.env);
   const plugins = await loadPlugins(config.plugins, config.folder);
-  const dataFolder = options.dataFolder === undefined ? config.dataFolder : resolve(folder, options.dataFolder);
+  const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
   const data = openDataFolder(join(dataFolder, "aiplanet.db"));
   const providers = [offline({ analyse, queryTerms, sentences }), ...(options.providers ?? [])];
   const model = options.model ?? config.model ?? defaultModel;
@@ -109,12 +110,19 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     plan,
     run: async (workflow, input, runOptions) =>
       run(isPlan(workflow) ? workflow : await plan(workflow), input, runOptions),
-    embed: async (collection, sources, syncOptions) =>
-      (await data.open()).add(collection, sources, folder, syncOptions),
+    embed: async (collection, sources, syncOptions) => {
+      if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
+      return (await data.open()).add(collection, sources, folder, syncOptions);
+    },
     search: async (collection, question, topK = defaultTopK) => {
-      if (!(await data.exists())) throw noCollection(collection);
-      const hits = await (await data.open()).search(collection, question, topK);
-      return hits.map((hit) => ({ ...hit, excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0) }));
+      if (!(await data.exists())) throw noCollection(collection, []);
+      const knowledge = await data.open();
+      const hits = await knowledge.search(findStored(collection, await knowledge.collections()), question, topK);
+      return hits.map((hit) => ({
+        ...hit,
+        collection,
+        excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0),
+      }));
     },
     close: data.close,
   };
@@ -139,10 +147,9 @@ function withPlugins<Item, Made>(make: (more: readonly Item[]) => Made, items: r
   }
 }
 
-function noCollection(collection: string): PlanetError {
-  return new PlanetError("not_found", `the collection "${collection}" does not exist`, {
-    hint: `add documents to it first: aiplanet embed PATH --collection ${collection}`,
-    details: { collection },
+function badName(collection: string): PlanetError {
+  return new PlanetError("usage", `${JSON.stringify(collection)} cannot be a collection's name`, {
+    hint: "name it in one line, with letters or digits, such as handbook",
   });
 }
 

@@ -57,6 +57,8 @@ export interface SyncOptions {
 
 /** What nodes and use cases ask of knowledge. */
 export interface Knowledge {
+  /** The names of all collections, sorted. */
+  collections(): Promise<string[]>;
   /**
    * Brings the collection up to date with its declared sources: reads what is new or changed, drops what is gone.
    * Atomic: a reader sees the old collection or the new one. Throws `not_found` when a source names no file.

@@ -37,6 +37,8 @@ export function createKnowledge({ store, now = Date.now }: KnowledgeOptions): Kn
   }
 
   return {
+    collections: async () => (await store.list()).map(({ name }) => name),
+
     sync: (collection, { sources, folder, chunk }, options) =>
       change({ collection, sources, folder, origin: `workflow:${folder}`, mode: "sync", chunk }, options),
 

@@ -24,3 +24,14 @@ export interface LoadedDocument {
 export type LoadOutcome =
   | { readonly status: "loaded"; readonly document: LoadedDocument }
   | { readonly status: "skipped"; readonly reason: SkippedDocument["reason"]; readonly message: string };
+
+const longestTitle = 200;
+
+/** The beginning of a title or heading: it is kept and indexed with every chunk below it, so it must not be a book. */
+export function shortTitle(text: string): string {
+  if (text.length <= longestTitle) return text;
+  return text
+    .slice(0, longestTitle)
+    .replace(/[\ud800-\udbff]$/, "")
+    .trimEnd();
+}

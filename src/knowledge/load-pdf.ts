@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { PlanetError } from "../engine/errors";
 import type { LoadOutcome, Section } from "./document";
+import { shortTitle } from "./document";
 import { type PdfWorkerAnswer, type PdfWorkerData, pdfWorkerCode } from "./pdf-worker-code";
 
 const pageGap = "\n\n";
@@ -178,7 +179,7 @@ function toOutcome(answer: PdfWorkerAnswer, mostText: number): LoadOutcome {
 function usableTitle(title: string): string | undefined {
   const trimmed = title.replace(/\s+/g, " ").trim();
   const automatic = /^(?:untitled|document\d*|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|indd|qxd|pptx?|xlsx?))?$/i;
-  return automatic.test(trimmed) ? undefined : trimmed;
+  return automatic.test(trimmed) ? undefined : shortTitle(trimmed);
 }
 
 function broken(reason: string): LoadOutcome {

@@ -1,4 +1,4 @@
-import type { Section } from "./document";
+import { type Section, shortTitle } from "./document";
 
 interface Line {
   readonly start: number;
@@ -57,7 +57,10 @@ function frontMatter(text: string): { readonly end: number; readonly title?: str
   }
   const title = /^title:[ \t]*(\S.*)$/m.exec(text.slice(opening[0].length, close.index))?.[1];
   const bare = title?.trim().replace(/^(["'])(.*)\1$/, "$2");
-  return { end: close.index + close[0].length, ...(bare === undefined || bare === "" ? {} : { title: bare }) };
+  return {
+    end: close.index + close[0].length,
+    ...(bare === undefined || bare === "" ? {} : { title: shortTitle(bare) }),
+  };
 }
 
 function findHeadings(text: string, from: number): Heading[] {
@@ -131,9 +134,9 @@ function underlinedHeading(
   };
 }
 
-/** A heading's words without the marks of links, code and emphasis. */
+/** A heading's words without the marks of links, code and emphasis; of a long one the beginning. */
 function plain(heading: string): string {
-  return heading
+  return shortTitle(heading)
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/[`*]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "")
     .trim();

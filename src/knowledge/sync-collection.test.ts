@@ -55,7 +55,19 @@ describe("syncCollection", () => {
     await project.write("docs/a.md", "Text.", written + 1000);
 
     expect(await project.sync(["docs"])).toMatchObject({ indexed: [], unchanged: 1 });
-    expect(apply).not.toHaveBeenCalled();
+    expect(apply).toHaveBeenCalledOnce();
+    const onProgress = vi.fn();
+    await project.sync(["docs"], { onProgress });
+    expect(apply).toHaveBeenCalledOnce();
+    expect(onProgress).not.toHaveBeenCalled();
+  });
+
+  test("keeps no more of a long heading than its beginning with each chunk", async () => {
+    await project.write("docs/a.md", `# ${"word ".repeat(20_000)}`);
+    await project.sync(["docs"]);
+    const [hit] = await project.knowledge.search("handbook", "word", 1);
+    expect(hit?.headings?.[0]?.length).toBeLessThanOrEqual(200);
+    expect(hit?.title?.length).toBeLessThanOrEqual(200);
   });
 
   test("notices a change of a file that keeps size and time stamp when it was new at the first sync", async () => {

@@ -67,11 +67,13 @@ export async function syncCollection(
   const outcome = await readAll(plan, { recipe, chunk, now, signal, onProgress });
 
   const lost = new Set([...skipped, ...outcome.skipped].map((one) => one.document));
+  const known = new Map((stored ?? []).map(({ document, modified }) => [document, modified]));
   const own = (stored ?? []).filter((document) => document.origin === origin);
   const remove = own.filter(({ document }) => plan.remove.includes(document) || lost.has(document));
-  const change = { put: outcome.put, remove: remove.map((document) => document.document) };
+  const touch = outcome.unchanged.filter(({ document, modified }) => known.get(document) !== modified);
+  const change = { put: outcome.put, remove: remove.map((document) => document.document), touch };
   signal?.throwIfAborted();
-  if (stored === undefined || change.put.length > 0 || change.remove.length > 0) {
+  if (stored === undefined || change.put.length > 0 || change.remove.length > 0 || touch.length > 0) {
     await store.apply(collection, change);
   }
 
@@ -142,7 +144,7 @@ async function readOne(
   };
   if (file.size > mostBytes) {
     return known?.size === file.size && known.skipped !== undefined
-      ? { same: known }
+      ? { same: { ...known, modified: facts.modified } }
       : toPut({ ...facts, hash: "" }, tooLarge(file.size), context);
   }
   let bytes: Uint8Array;
@@ -154,7 +156,7 @@ async function readOne(
   }
   const hash = createHash("sha256").update(bytes).digest("hex");
   if (known?.hash === hash) {
-    return { same: known };
+    return { same: { ...known, modified: facts.modified } };
   }
   const outcome = await loadDocument(bytes, file.document, pdfs, context.signal);
   return toPut({ ...facts, hash }, outcome, context);

@@ -135,6 +135,14 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
       expect(await store.search("handbook", ["words"], 5)).toHaveLength(1);
     });
 
+    test("gives a document another time stamp and leaves its chunks alone", async () => {
+      await store.apply("handbook", { put: [entry(document("a.md"), ["annual leave"])], remove: [] });
+      await store.apply("handbook", { put: [], remove: [], touch: [{ document: "a.md", modified: 2000.5 }] });
+
+      expect(await store.documents("handbook")).toEqual([document("a.md", { modified: 2000.5 })]);
+      expect(await store.search("handbook", ["leave"], 5)).toHaveLength(1);
+    });
+
     test("removes a document from the index too", async () => {
       await store.apply("handbook", {
         put: [entry(document("a.md"), ["here"]), entry(document("b.md"), ["here"])],

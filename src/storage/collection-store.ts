@@ -81,6 +81,12 @@ function* changeStatements(collection: string, change: CollectionChange): Genera
   for (const document of change.remove) {
     yield* removeStatements(index, collection, document);
   }
+  for (const { document, modified } of change.touch ?? []) {
+    yield {
+      sql: `UPDATE documents SET modified = ? WHERE collection_id = ${collectionId} AND name = ?`,
+      values: [modified, collection, document],
+    };
+  }
   for (const { document, chunks } of change.put) {
     yield* removeStatements(index, collection, document.document);
     yield insertDocument(collection, document);

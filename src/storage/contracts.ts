@@ -59,6 +59,8 @@ export interface StoredChunk {
 export interface CollectionChange {
   readonly put: readonly { readonly document: StoredDocument; readonly chunks: readonly StoredChunk[] }[];
   readonly remove: readonly string[];
+  /** Documents whose content is the same under another time stamp, in milliseconds. */
+  readonly touch?: readonly { readonly document: string; readonly modified: number }[];
 }
 
 /** A chunk found by the keyword index. `score` is BM25, higher is better. */
