@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPlanet } from "../src/index";
 
 const examples = fileURLToPath(new URL("../examples/", import.meta.url));
 const bin = fileURLToPath(new URL("../bin/aiplanet.js", import.meta.url));
@@ -39,7 +40,6 @@ describe("the examples", () => {
     const questions = JSON.parse(
       await readFile(join(examples, "handbook/questions.json"), "utf8"),
     ) as readonly Question[];
-    const { createPlanet } = await import("../src/index");
     const planet = await createPlanet({ folder: join(examples, "handbook"), dataFolder: data, environment: {} });
     const wrong: string[] = [];
     for (const { question, expect: wanted } of questions) {
@@ -68,6 +68,17 @@ describe("the examples", () => {
     const { output } = JSON.parse(stdout) as { output: { json: readonly string[] } };
     expect(output.json[0]).toContain("at least 14 characters");
     expect(output.json[1]).toContain("38 hours");
+  });
+
+  test("own-model.mjs brings a model that streams its answer", async () => {
+    const config = `plugins: [${JSON.stringify(join(examples, "own-model.mjs"))}]\nmodel: echo:loud\n`;
+    await writeFile(join(data, "aiplanet.config.yaml"), config);
+    const words = [bin, "run", join(examples, "hello", "workflow.yaml"), "hello", "--json"];
+    const { stdout } = await execute(process.execPath, words, { cwd: data });
+    expect(JSON.parse(stdout)).toMatchObject({
+      output: { text: "HELLO HAS 1 SOURCES " },
+      usage: { input: 4, output: 4 },
+    });
   });
 
   test.each(["custom-node.ts", "embed-in-app.ts"])("%s runs and finds what it asserts", async (file) => {

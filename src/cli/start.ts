@@ -27,14 +27,15 @@ export async function start(): Promise<void> {
   const stopping = ["SIGINT", "SIGTERM"] as const;
   for (const signal of stopping) process.on(signal, onInterrupt);
   process.on("beforeExit", onIdle);
-  stdout.on("error", (error) => leaveAfterWriteError(error, terminal));
+  let exitCode: number | undefined;
+  stdout.on("error", (error) => leaveAfterWriteError(error, exitCode, terminal));
   // Without a reader of its messages a command still does its work.
   stderr.on("error", () => undefined);
   process.on("uncaughtException", (error) => {
     reportError(error, terminal, isForPrograms(argv.slice(2)));
     process.exit(exitCodeOf(error));
   });
-  const exitCode = await main(argv.slice(2), terminal);
+  exitCode = await main(argv.slice(2), terminal);
   await Promise.all([stdout, stderr].map(written));
   // What a plugin has left running keeps no command alive.
   process.exit(stalled ? exitCodes.failed : exitCode);
@@ -47,8 +48,9 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-function leaveAfterWriteError(error: NodeJS.ErrnoException, terminal: Terminal): never {
-  if (error.code === "EPIPE") process.exit(exitCodes.fine);
+/** @param exitCode the command's, when it has come to its end before the reader's leaving was noticed. */
+function leaveAfterWriteError(error: NodeJS.ErrnoException, exitCode: number | undefined, terminal: Terminal): never {
+  if (error.code === "EPIPE") process.exit(exitCode ?? exitCodes.fine);
   leave(`the answer cannot be written: ${error.code ?? error.message}`, terminal);
 }
 

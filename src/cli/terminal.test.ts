@@ -14,6 +14,7 @@ describe("printable", () => {
     ["bells, backspaces and deletes", "a\u0007\u0008\u007fb", "ab"],
     ["a lone escape", "a\u001b", "a"],
     ["NUL", "a\u0000b", "ab"],
+    ["a turn of the direction", "invoice\u202efdp.exe", "invoicefdp.exe"],
   ])("takes out %s", (_, text, shown) => {
     expect(printable(text)).toBe(shown);
   });

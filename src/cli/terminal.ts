@@ -36,12 +36,12 @@ export function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`${text}\n`);
 }
 
-/**
- * What comes from documents, models and the web, without the control characters that would steer the terminal; line
- * breaks and tabs stay.
- */
+/** Controls, but for line breaks and tabs, and the marks that turn the direction of what follows them. */
+const steering = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** What comes from documents, models and the web, without the characters that would steer the terminal. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n\t]/gu, "");
+  return stripVTControlCharacters(text).replace(steering, "");
 }
 
 /** The same on one line, for lists and bars. */

@@ -80,3 +80,11 @@ export function aiplanet(words: readonly string[], options: StartOptions = {}): 
   child.stdin.end(options.stdin ?? "");
   return finished;
 }
+
+/** Runs a command whose reader takes the first line only, as `| head -1` does. */
+export async function head(words: readonly string[], folder: string): Promise<Finished> {
+  const started = start(words, { folder });
+  started.process.stdin.end();
+  started.process.stdout.once("data", () => started.process.stdout.destroy());
+  return started.finished;
+}

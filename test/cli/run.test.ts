@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { aiplanet, start } from "./command-line";
+import { aiplanet, head } from "./command-line";
 import { addPdf, openProject, workflow } from "./project";
 
 const question = "How many days of leave do I have?";
@@ -241,12 +241,4 @@ nodes:
 function workflowWithoutSource(): string {
   return workflow(`  find: { type: knowledge_base, config: { collection: docs }, inputs: { query: question.text } }
   reply: { type: output, inputs: { text: question.text, sources: find.documents } }`).replace("[docs]", "[nowhere]");
-}
-
-/** Runs a command whose reader takes the first line only, as `| head -1` does. */
-async function head(words: readonly string[], folder: string) {
-  const started = start(words, { folder });
-  started.process.stdin.end();
-  started.process.stdout.once("data", () => started.process.stdout.destroy());
-  return started.finished;
 }

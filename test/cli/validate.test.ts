@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aiplanet, type Finished } from "./command-line";
+import { aiplanet, type Finished, head } from "./command-line";
 import { openProject, workflow } from "./project";
 
 const six = `api_version: aiplanet/v1
@@ -22,6 +22,13 @@ describe("aiplanet validate", () => {
   test("says of a valid file that it is valid", async () => {
     const finished = await validate({}, ["w.yaml", "echo.yaml"]);
     expect(finished).toEqual({ code: 0, stdout: "w.yaml is valid\necho.yaml is valid\n", stderr: "" });
+  });
+
+  test("keeps its exit code when its reader goes away early", async () => {
+    const faults = Array.from({ length: 2_000 }, (_, at) => `  n${at}: { type: nothing }`).join("\n");
+    const folder = await openProject({ "many.yaml": `${six}${faults}\n` });
+    const { code, stderr } = await head(["validate", "many.yaml"], folder);
+    expect(code, stderr).toBe(3);
   });
 
   test("reports six faults with line, column, source line and caret", async () => {

@@ -72,6 +72,17 @@ describe("mermaidGraph", () => {
 });
 
 describe("svgGraph", () => {
+  test("says that a workflow is too deep to be laid out, instead of failing in the layout", () => {
+    const chain = Array.from(
+      { length: 4_000 },
+      (_, at) => `  n${at + 1}: { type: work, inputs: { text: n${at}.text } }`,
+    );
+    const plan = planOf(
+      `  n0: { type: ask }\n${chain.join("\n")}\n  reply: { type: give, inputs: { text: n4000.text } }\n`,
+    );
+    expect(() => svgGraph(plan)).toThrow(expect.objectContaining({ code: "usage" }));
+  });
+
   test("is well-formed, and holds a box for each node and a line for each edge", () => {
     const svg = svgGraph(planOf(nodes));
     expect(elementsOf(svg)).toEqual(expect.objectContaining({ svg: 1, title: 1, rect: 7, g: 7, text: 14 }));

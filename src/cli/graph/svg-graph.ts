@@ -1,4 +1,5 @@
 import { Graph, layout } from "@dagrejs/dagre";
+import { PlanetError } from "../../engine/errors";
 import type { Plan, PlanNode } from "../../engine/plan";
 import { printableLine } from "../terminal";
 import { edgesOf } from "./edges";
@@ -19,7 +20,7 @@ export function svgGraph(plan: Plan): string {
   for (const node of plan.nodes) graph.setNode(String(node.index), { width: widthOf(node), height: nodeHeight });
   const edges = edgesOf(plan);
   for (const { from, to } of edges) graph.setEdge(String(from), String(to));
-  layout(graph);
+  layOut(graph);
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   const lines = edges.map(({ from, to, orders }) => {
     const { points } = graph.edge(String(from), String(to)) as { points: readonly Point[] };
@@ -36,6 +37,19 @@ export function svgGraph(plan: Plan): string {
     ...boxes,
     "</svg>",
   ].join("\n");
+}
+
+function layOut(graph: Graph): void {
+  try {
+    layout(graph);
+  } catch (error) {
+    // dagre walks along the graph by recursion.
+    if (!(error instanceof RangeError)) throw error;
+    throw new PlanetError("usage", "the workflow has too many nodes in a row to be laid out", {
+      hint: "draw it with --format text or --format mermaid",
+      cause: error,
+    });
+  }
 }
 
 function box(node: PlanNode, { x, y }: Point): string {
