@@ -1,7 +1,9 @@
-import { Environment, ParseError } from "@marcbachmann/cel-js";
+import { Environment, type ParseError } from "@marcbachmann/cel-js";
 import type { Range } from "./diagnostic";
 import type { DiagnosticCode } from "./diagnostic-codes";
-import { PlanetError } from "./errors";
+import { isPlanetError, PlanetError } from "./errors";
+import { countSteps } from "./expression-steps";
+import { type Ast, type Name, type Survey, surveyExpression } from "./expression-survey";
 import type { Ports, PortType } from "./port";
 import { didYouMean, hinter } from "./suggest";
 
@@ -23,6 +25,15 @@ export interface ExpressionFault {
 }
 
 const limits = { maxAstNodes: 2_000, maxDepth: 50, maxListElements: 1_000, maxMapEntries: 1_000, maxCallArguments: 32 };
+
+/** The longest expression that is read: cel-js walks it recursively. */
+const mostCharacters = 10_000;
+
+/** Words that cel-js reads as its own wherever they stand. */
+const keywords = new Set(
+  `true false null in as break const continue else for function if import let loop package namespace return var void
+  while prototype`.split(/\s+/),
+);
 
 const celTypes: Readonly<Record<PortType, string>> = {
   text: "string",
@@ -46,64 +57,137 @@ export function compileExpression(
   outputs: ReadonlyMap<string, Ports | undefined>,
   expected: "boolean" | "list",
   hint: (node: string) => string | undefined = hinter(outputs.keys()),
-): { readonly expression: Expression } | { readonly fault: ExpressionFault } {
+): Compiled {
+  try {
+    return compileUnguarded(text, outputs, expected, hint);
+  } catch (error) {
+    // Whatever cel-js throws is about this one expression, and must not hide what is wrong with the others.
+    const fault =
+      error instanceof RangeError ? tooDeeplyNested : { code: "AP1401" as const, message: summaryOf(error) };
+    return { fault };
+  }
+}
+
+type Compiled = { readonly expression: Expression } | { readonly fault: ExpressionFault };
+
+function compileUnguarded(
+  text: string,
+  outputs: ReadonlyMap<string, Ports | undefined>,
+  expected: "boolean" | "list",
+  hint: (node: string) => string | undefined,
+): Compiled {
   const parsed = parse(text);
-  if ("fault" in parsed) return parsed;
-  const { names, calls } = survey(parsed.ast);
+  if ("fault" in parsed) return { fault: namedByKeyword(text, outputs) ?? parsed.fault };
+  const { names, calls, tooDeep } = parsed.survey;
   if (calls.has("matches")) {
     const message = "the function matches() is refused, because some patterns take minutes";
     return { fault: { code: "AP1404", message, hint: "use contains(), startsWith() or endsWith()" } };
+  }
+  if (tooDeep !== undefined) {
+    const message = `${tooDeep.call}() stands in the third list within a list, which may take for ever`;
+    return {
+      fault: { code: "AP1404", message, hint: "walk two lists within each other at most", range: tooDeep.range },
+    };
   }
   const fault = unknownName(names, outputs, hint);
   if (fault !== undefined) return { fault };
   const nodes = [...new Set(names.map(({ node }) => node))];
   const compiled = environment(nodes, outputs).parse(text);
+  const tree = compiled.ast as unknown as Ast;
+  for (const { ast, node } of surveyExpression(tree).names) ast.args = variableOf(node);
   const checked = compiled.check();
   if (!checked.valid) {
     const { error } = checked;
-    return { fault: { code: "AP1403", message: summaryOf(error), range: error?.range } };
+    const keyword = namedByKeyword(text, outputs);
+    return { fault: keyword ?? { code: "AP1403", message: summaryOf(error), range: error?.range } };
   }
   const type = checked.type ?? "dyn";
   const fits = type === "dyn" || (expected === "boolean" ? type === "bool" : type.startsWith("list"));
   if (!fits) {
     const wanted = expected === "boolean" ? "true or false" : "a list";
-    return { fault: { code: "AP1403", message: `the expression gives ${typeName(type)}, it must give ${wanted}` } };
+    const message = `the expression gives ${typeName(type)}, it must give ${wanted}`;
+    return { fault: { code: "AP1403", message, hint: rewritten(text, type, expected) } };
   }
-  return { expression: { text, nodes, evaluate: (scope) => evaluate(text, compiled, scope) } };
+  const counted = countSteps(tree);
+  const program: Program = (scope) => (counted === undefined ? compiled(scope) : counted(() => compiled(scope)));
+  return { expression: { text, nodes, evaluate: (scope) => evaluate(text, program, scope) } };
 }
 
-function evaluate(
-  text: string,
-  compiled: (scope: Record<string, unknown>) => unknown,
-  scope: Readonly<Record<string, unknown>>,
-): unknown {
+type Program = (variables: Map<string, unknown>) => unknown;
+
+function evaluate(text: string, program: Program, scope: Readonly<Record<string, unknown>>): unknown {
+  // Maps, because an output may have a name that every object has, such as "constructor".
+  const variables = new Map<string, unknown>();
+  for (const [node, outputs] of Object.entries(scope))
+    variables.set(variableOf(node), new Map(Object.entries(outputs as Readonly<Record<string, unknown>>)));
   try {
-    return toJson(compiled(scope as Record<string, unknown>));
+    return toJson(program(variables));
   } catch (error) {
-    throw new PlanetError("expression_failed", `the expression "${text}" fails: ${summaryOf(error)}`, {
-      hint: "has(a.b) tells whether a field is there",
+    const tooLong = isPlanetError(error);
+    throw new PlanetError("expression_failed", `the expression "${shorten(text)}" fails: ${summaryOf(error)}`, {
+      hint: tooLong ? "give it shorter lists and texts" : "has(a.b) tells whether a field is there",
       cause: error,
     });
   }
 }
 
-function parse(text: string): { readonly ast: Ast } | { readonly fault: ExpressionFault } {
+/** What a node is called inside of CEL: no id can hold a blank, so none is one of CEL's own names, such as "list". */
+function variableOf(node: string): string {
+  return `node ${node}`;
+}
+
+function parse(text: string): { readonly survey: Survey } | { readonly fault: ExpressionFault } {
+  if (text.length > mostCharacters) {
+    const message = `the expression is longer than ${mostCharacters} characters`;
+    return { fault: { code: "AP1401", message, hint: "let a node work out what it needs" } };
+  }
   try {
     // Parsing needs no names; the names that it finds decide which variables the checking environment gets.
-    return { ast: new Environment({ unlistedVariablesAreDyn: true, limits }).parse(text).ast as unknown as Ast };
+    const { ast } = new Environment({ unlistedVariablesAreDyn: true, limits }).parse(text);
+    return { survey: surveyExpression(ast as unknown as Ast) };
   } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return { fault: { code: "AP1401", message: summaryOf(error), range: error.range } };
+    if (error instanceof RangeError) return { fault: tooDeeplyNested };
+    return { fault: { code: "AP1401", message: summaryOf(error), range: (error as Partial<ParseError>).range } };
   }
+}
+
+const tooDeeplyNested: ExpressionFault = {
+  code: "AP1401",
+  message: "the expression is nested too deep",
+  hint: "write it flatter",
+};
+
+/** A node may be called `in` or `true`, but an expression cannot say so: its parser takes them for its own words. */
+function namedByKeyword(text: string, outputs: ReadonlyMap<string, unknown>): ExpressionFault | undefined {
+  for (const { 0: node, index } of text.matchAll(/(?<![\w.'"])[A-Za-z_]\w*(?=\s*[.[])/g)) {
+    if (!keywords.has(node) || !outputs.has(node)) continue;
+    const message = `"${node}" is a word of the expression language, and cannot name a node there`;
+    const range = { start: index, end: index + node.length };
+    return { code: "AP1402", message, hint: `give the node "${node}" another id`, range };
+  }
+  return undefined;
+}
+
+/** What was probably meant by a plain output of the wrong kind. */
+function rewritten(text: string, type: string, expected: "boolean" | "list"): string | undefined {
+  const output = text.trim();
+  if (!/^\w+\.\w+$/.test(output)) return undefined;
+  if (expected === "list") return type === "string" ? `write ${output}.split("\\n") for its lines` : undefined;
+  if (type.startsWith("list")) return `write size(${output}) > 0`;
+  return type === "string" ? `write ${output} != ""` : `write ${output} > 0`;
+}
+
+function shorten(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}...` : text;
 }
 
 function environment(nodes: readonly string[], outputs: ReadonlyMap<string, Ports | undefined>): Environment {
   const base = baseEnvironment().clone();
   for (const node of nodes) {
     const ports = outputs.get(node);
-    if (ports === undefined) base.registerVariable(node, "dyn");
+    if (ports === undefined) base.registerVariable(variableOf(node), "dyn");
     else
-      base.registerVariable(node, {
+      base.registerVariable(variableOf(node), {
         schema: Object.fromEntries(Object.entries(ports).map(([name, { type }]) => [name, celTypes[type]])),
       });
   }
@@ -129,72 +213,6 @@ function baseEnvironment(): Environment {
   }
   base.registerOperator("double == int", (left: number, right: bigint) => left === Number(right));
   return base;
-}
-
-interface Ast {
-  readonly op: string;
-  readonly args: unknown;
-  readonly range: Range;
-}
-
-interface Name {
-  readonly node: string;
-  /** The output that is named; undefined where the node stands alone, or the output is worked out. */
-  readonly port?: string;
-  readonly alone: boolean;
-  readonly range: Range;
-}
-
-/** The macros of CEL that bind a variable: `list.all(x, ...)`, `list.map(x, ...)` and the like. */
-const bindingCalls = new Set(["all", "exists", "exists_one", "map", "filter"]);
-
-function survey(root: Ast): { readonly names: readonly Name[]; readonly calls: ReadonlySet<string> } {
-  const names: Name[] = [];
-  const calls = new Set<string>();
-  const visit = (ast: Ast, bound: ReadonlySet<string>): void => {
-    const { op, args, range } = ast;
-    if (op === "value") return;
-    if (op === "id") {
-      if (!bound.has(args as string)) names.push({ node: args as string, alone: true, range });
-      return;
-    }
-    const [target] = Array.isArray(args) ? (args as unknown[]) : [];
-    if (accessOperators.has(op) && isAst(target) && target.op === "id") {
-      const [, key] = args as [Ast, Ast | string];
-      if (!bound.has(target.args as string)) {
-        names.push({ node: target.args as string, port: portNamed(key), alone: false, range });
-      }
-      if (isAst(key)) visit(key, bound);
-      return;
-    }
-    if (op === "call" || op === "rcall") calls.add((args as [string])[0]);
-    if (op === "rcall" && bindingCalls.has((args as [string])[0])) {
-      const [, list, [variable, ...rest]] = args as [string, Ast, Ast[]];
-      visit(list, bound);
-      const inner = variable?.op === "id" ? new Set([...bound, variable.args as string]) : bound;
-      for (const child of rest) visit(child, inner);
-      return;
-    }
-    for (const child of childrenOf(args)) visit(child, bound);
-  };
-  visit(root, new Set());
-  return { names, calls };
-}
-
-const accessOperators = new Set([".", ".?", "[]", "[?]"]);
-
-function portNamed(key: Ast | string): string | undefined {
-  if (typeof key === "string") return key;
-  return key.op === "value" && typeof key.args === "string" ? key.args : undefined;
-}
-
-function childrenOf(args: unknown): Ast[] {
-  if (isAst(args)) return [args];
-  return Array.isArray(args) ? args.flatMap(childrenOf) : [];
-}
-
-function isAst(value: unknown): value is Ast {
-  return typeof value === "object" && value !== null && "op" in value && "range" in value;
 }
 
 function unknownName(
