@@ -6,11 +6,19 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** The longest time that `setTimeout` waits, a little less than 25 days; it takes anything longer for 1 ms. */
+const longestTimer = 2_147_483_647;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (left: number) => {
+      timer =
+        left <= longestTimer ? setTimeout(callback, left) : setTimeout(() => wait(left - longestTimer), longestTimer);
+    };
+    wait(milliseconds);
     return () => clearTimeout(timer);
   },
 };
