@@ -62,7 +62,12 @@ export class PlanetError extends Error {
 
 /** Whether `value` is a {@link PlanetError}, also one of another copy of the library in the same process. */
 export function isPlanetError(value: unknown): value is PlanetError {
-  return typeof value === "object" && value !== null && brand in value;
+  try {
+    return typeof value === "object" && value !== null && brand in value;
+  } catch {
+    // Of a proxy even that may throw.
+    return false;
+  }
 }
 
 /** The plain form in which errors stand in events, JSON output and stored runs. */

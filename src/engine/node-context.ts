@@ -3,6 +3,7 @@ import type { NodeContext, RunInput, WorkflowFacts } from "./node";
 import type { PlanNode } from "./plan";
 import { emptyValue } from "./port";
 import type { RunScope } from "./run-scope";
+import { toUsage } from "./values";
 
 /** One attempt's view of its run. A class, because one is made for every attempt of every node. */
 export class AttemptContext implements NodeContext {
@@ -77,7 +78,8 @@ export class AttemptContext implements NodeContext {
   }
 
   get use(): NodeContext["use"] {
-    return (usage) => {
+    return (reported) => {
+      const usage = toUsage(reported);
       const exceeded = this.scope.meter.add(this.planNode.index, usage);
       this.scope.onUsage?.(usage);
       if (exceeded === undefined) return;

@@ -51,7 +51,7 @@ export interface NodeContext<
   progress(progress: Progress): void;
   /** Tells the person of something that they should know although the work goes on: a document left out, say. */
   notice(text: string): void;
-  /** Adds to what the run has used. Throws `budget_exceeded` when that passes the run's budget. */
+  /** Adds to what the run has used; what is no number from 0 up counts as 0. Throws `budget_exceeded` when that passes the run's budget. */
   use(usage: Usage): void;
 }
 

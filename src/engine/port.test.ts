@@ -40,6 +40,10 @@ describe("fitsPort", () => {
     ["messages", [{ role: "robot", content: "" }]],
     ["messages", ["hi"]],
     ["any", undefined],
+    ["number", Number.NaN],
+    ["number", Number.POSITIVE_INFINITY],
+    ["documents", [{ ...passage, size: 3n }]],
+    ["messages", [{ ...message, at: new Date(0) }]],
   ])("a %s port does not take %o", (type, value) => {
     expect(fitsPort(type, value)).toBe(false);
   });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { findJsonFault, isJson } from "./json-value";
 import type { DocumentValue, Message } from "./values";
 
 /** The type of each port, and the TypeScript type of the values that pass through it. */
@@ -67,27 +68,25 @@ export const portSchemas: Readonly<Record<PortType, z.ZodType>> = {
 };
 
 /**
- * Whether a value passes through a port of the type. It is asked for every output of every node, so it looks at the
- * shape only; {@link describePortFault} gives the full reading with the port's schema.
+ * Whether a value passes through a port of the type: all of them carry plain JSON, so that events can be written down.
+ * It is asked for every output of every node, so of documents and messages it looks at what every one must have;
+ * {@link describePortFault} gives the full reading with the port's schema.
  */
 export function fitsPort(type: PortType, value: unknown): boolean {
   switch (type) {
     case "text":
       return typeof value === "string";
     case "number":
-      return typeof value === "number";
+      return typeof value === "number" && Number.isFinite(value);
     case "boolean":
       return typeof value === "boolean";
     case "documents":
-      return Array.isArray(value) && value.every(isDocument);
+      return Array.isArray(value) && value.every(isDocument) && isJson(value);
     case "messages":
-      return Array.isArray(value) && value.every(isMessage);
+      return Array.isArray(value) && value.every(isMessage) && isJson(value);
     case "json":
-      return (
-        value !== undefined && typeof value !== "function" && typeof value !== "symbol" && typeof value !== "bigint"
-      );
     case "any":
-      return value !== undefined;
+      return isJson(value);
     default:
       return type satisfies never;
   }
@@ -96,6 +95,11 @@ export function fitsPort(type: PortType, value: unknown): boolean {
 /** Says what is wrong with a value that does not fit a port, in words: `got a number`, `got no value`. */
 export function describePortFault(type: PortType, value: unknown): string {
   if (value === undefined) return "got no value";
+  const fault = findJsonFault(value);
+  if (fault !== undefined) {
+    const place = fault.path.length > 0 ? ` (at ${fault.path.join(".")})` : "";
+    return `and what it got ${fault.reason}${place}`;
+  }
   const parsed = portSchemas[type].safeParse(value);
   const issue = parsed.error?.issues[0];
   const place = issue && issue.path.length > 0 ? ` (at ${issue.path.join(".")}: ${issue.message})` : "";

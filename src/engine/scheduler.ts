@@ -115,16 +115,19 @@ export class Scheduler implements Driver {
     let outputs: Promise<Outputs> | Outputs;
     try {
       outputs = node.handler.run(context);
+      // Asking what it is runs code of the handler as well: a getter, a proxy, a `then` of its own.
+      if (isPromise(outputs)) {
+        (outputs instanceof Promise ? outputs : Promise.resolve(outputs)).then(
+          (value) => this.finish(node, context, value, undefined),
+          (error: unknown) => this.finish(node, context, undefined, error ?? noReason()),
+        );
+        return;
+      }
     } catch (error) {
       this.finish(node, context, undefined, error ?? noReason());
       return;
     }
-    if (isPromise(outputs)) {
-      outputs.then(
-        (value) => this.finish(node, context, value, undefined),
-        (error: unknown) => this.finish(node, context, undefined, error ?? noReason()),
-      );
-    } else this.finish(node, context, outputs, undefined);
+    this.finish(node, context, outputs, undefined);
   }
 
   private finish(node: PlanNode, context: AttemptContext, outputs: Outputs | undefined, error: unknown): void {
@@ -133,8 +136,8 @@ export class Scheduler implements Driver {
   }
 
   private settle(node: PlanNode, outputs: Outputs | undefined, error: unknown): void {
-    // After run-end a handler that did not heed its signal has nobody to report to.
-    if (this.scope.log.closed) return;
+    // After run-end a handler that did not heed its signal has nobody to report to, and no promise settles twice.
+    if (this.scope.log.closed || this.ledger.statuses[node.index] !== "running") return;
     this.running -= 1;
     if (error === undefined && outputs !== undefined) {
       const moment = this.scope.clock.now();

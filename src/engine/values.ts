@@ -40,6 +40,23 @@ export interface Progress {
   readonly label: string;
 }
 
+/**
+ * Reads what a provider says a call used: what is no number from 0 up counts as 0, because adding it up would make the
+ * whole sum no number, which no budget stops.
+ */
+export function toUsage(reported: unknown): Usage {
+  const { input, output, usd } = (reported ?? {}) as Readonly<Record<string, unknown>>;
+  return { input: toAmount(input), output: toAmount(output), ...(isAmount(usd) ? { usd } : {}) };
+}
+
+function toAmount(value: unknown): number {
+  return isAmount(value) ? value : 0;
+}
+
+function isAmount(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
 /** The sum of two usages. Money stays unknown only when neither side knows it. */
 export function addUsage(left: Usage, right: Usage): Usage {
   const usd = left.usd === undefined && right.usd === undefined ? undefined : (left.usd ?? 0) + (right.usd ?? 0);

@@ -192,6 +192,54 @@ describe("llmEngineNode", () => {
     });
   });
 
+  test.each([
+    [{ type: "text", text: "Hi" }, 'of type "text"'],
+    [{ text: "Hi" }, "without a type"],
+    [{ type: "text-delta", delta: "Hi" }, "without a text"],
+    [undefined, "without a type"],
+  ])("fails where a stream gives %j, which is no part", async (part, kind) => {
+    const { result } = await asked("inputs: { question: question.text }", [streams(part as unknown as ChatPart)]);
+    expect(result.error).toMatchObject({
+      code: "invalid_output",
+      message: `node "answer" fails: model "test:0" streams a part ${kind}`,
+      hint: expect.stringContaining("text-delta"),
+    });
+  });
+
+  test.each([
+    [undefined, { input: 0, output: 0 }],
+    [null, { input: 0, output: 0 }],
+    [{ input: 3 }, { input: 3, output: 0 }],
+    [
+      { input: "3", output: 4, usd: "1" },
+      { input: 0, output: 4 },
+    ],
+    [
+      { input: Number.NaN, output: -4, usd: Number.NaN },
+      { input: 0, output: 0 },
+    ],
+    [
+      { input: 1, output: 2, usd: 0.5 },
+      { input: 1, output: 2, usd: 0.5 },
+    ],
+  ])("counts the usage %j as %j", async (reported, counted) => {
+    const end = { type: "end", usage: reported } as unknown as ChatPart;
+    const { outputsOf, result } = await asked("inputs: { question: question.text }", [streams(end)]);
+    expect(result.error).toBeUndefined();
+    expect(outputsOf("answer")).toMatchObject({ usage: counted });
+    expect(result.usage).toEqual(counted);
+  });
+
+  test("names a model without an id as it was asked for", async () => {
+    const model = { stream: says("Hi.") } as unknown as ChatModel;
+    const node = llmEngineNode({ models: { chat: () => model }, quote: bestQuote });
+    const nodes = `  question: { type: user_query }
+  answer: { type: llm_engine, config: { model: "my:own" }, inputs: { question: question.text } }
+  reply: { type: output, inputs: { text: answer.text } }`;
+    const { outputsOf } = await runWorkflow(nodes, [node], { text: "How?" });
+    expect(outputsOf("answer")).toMatchObject({ text: "Hi.", model: "my:own" });
+  });
+
   test("leaves tool calls alone", async () => {
     const call: ChatPart = { type: "tool-call", id: "1", name: "add", input: {} };
     const { outputsOf } = await asked("inputs: { question: question.text }", [

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { isPlanetError, PlanetError } from "../engine/errors";
 import { defineNode, type NodeContext, type NodeHandler } from "../engine/node";
 import { optional, port } from "../engine/port";
-import type { DocumentValue, Message, Usage } from "../engine/values";
+import { type DocumentValue, type Message, toUsage, type Usage } from "../engine/values";
 import type { CallOptions, ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
 import { citationsOf, type Quote } from "./citations";
 
@@ -99,26 +99,39 @@ async function ask(
     let text = "";
     try {
       const model = models.chat(id);
+      const name = typeof model.id === "string" && model.id !== "" ? model.id : id;
       let end: Extract<ChatPart, { type: "end" }> | undefined;
       for await (const part of model.stream(request, options)) {
-        if (part.type === "end") end = part;
-        if (part.type !== "text-delta") continue;
-        text += part.text;
-        delta(part.text);
+        if (part?.type === "end") end = part;
+        else if (part?.type === "text-delta" && typeof part.text === "string") {
+          text += part.text;
+          delta(part.text);
+        } else if (part?.type !== "tool-call") throw strangePart(name, part);
       }
       if (end === undefined) {
-        throw new PlanetError("provider_unavailable", `model "${model.id}" breaks off in the middle of its answer`, {
+        throw new PlanetError("provider_unavailable", `model "${name}" breaks off in the middle of its answer`, {
           retryable: true,
         });
       }
-      use(end.usage);
-      return { model: model.id, text, usage: end.usage, citations: end.citations };
+      const usage = toUsage(end.usage);
+      use(usage);
+      return { model: name, text, usage, citations: end.citations };
     } catch (error) {
       if (text !== "" || options.signal.aborted || !mayFallBack(error)) throw error;
       failure = error;
     }
   }
   throw failure;
+}
+
+/** The error of a model of somebody's own whose stream gives what is no part. */
+function strangePart(model: string, part: unknown): PlanetError {
+  const { type } = (part ?? {}) as { readonly type?: unknown };
+  const kind =
+    type === undefined ? "without a type" : type === "text-delta" ? "without a text" : `of type "${String(type)}"`;
+  return new PlanetError("invalid_output", `model "${model}" streams a part ${kind}`, {
+    hint: 'the parts are { type: "text-delta", text }, { type: "tool-call" } and, at the end, { type: "end", usage }',
+  });
 }
 
 function mayFallBack(error: unknown): boolean {
