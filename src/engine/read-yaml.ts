@@ -1,6 +1,7 @@
 import { Composer, type CST, type Document, isCollection, isScalar, type Node, Parser, visit } from "yaml";
 import type { Diagnostic, Locate } from "./diagnostic";
 import type { SourceText } from "./source-text";
+import { describeYamlFaults } from "./yaml-faults";
 import { keyName, locateIn, rangeOf } from "./yaml-location";
 
 /** The largest workflow file that is read, in UTF-16 code units. */
@@ -41,9 +42,7 @@ export function readYaml(source: SourceText): YamlReading {
   const options = { uniqueKeys: false, prettyErrors: false, logLevel: "error" as const };
   const [document, second] = [...new Composer(options).compose(tokens, true, source.text.length)];
   if (document === undefined) return { value: undefined, locate: () => undefined, diagnostics: [] };
-  const diagnostics = document.errors.map(({ message, pos: [start, end] }) =>
-    source.diagnostic("AP1001", plain(message), { start, end }),
-  );
+  const diagnostics = describeYamlFaults(document.errors, source);
   diagnostics.push(...checkVersion(document, source));
   if (second !== undefined) {
     const range = { start: second.range[0], end: second.range[0] + 1 };
@@ -164,10 +163,4 @@ function firstAlias(document: Document) {
     },
   });
   return range;
-}
-
-/** The yaml package names tokens by their kind in its grammar; what stands in the file says more. */
-function plain(message: string): string {
-  const text = message.replace(/^Unexpected [\w-]+ token in YAML stream: /, "unexpected ");
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
