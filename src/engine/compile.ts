@@ -38,6 +38,9 @@ const misnamings: ReadonlySet<DiagnosticCode> = new Set([
   "AP1404",
 ]);
 
+/** What may be said of an included file that is no workflow: these messages quote nothing of it. */
+const unquoting: ReadonlySet<DiagnosticCode> = new Set(["AP1002", "AP1005", "AP1006", "AP1007"]);
+
 /**
  * Checks a workflow against the node types and makes a plan of it.
  * @throws `invalid_workflow` with every diagnostic in `details.diagnostics` when there is any error.
@@ -102,11 +105,20 @@ function resolveInclude(
   const include = includes.get(file);
   if (include === undefined || include.kind === "unreadable") {
     const message = `${subject}"${file}" cannot be read${include === undefined ? "" : `: ${include.message}`}`;
-    return { diagnostics: [workflow.source.diagnostic("AP1602", message, at, "the name is relative to this file")] };
+    const missing = include === undefined || include.message.startsWith("there is no");
+    const hint = missing ? "the name is relative to this file" : "name one workflow file, and few in all";
+    return { diagnostics: [workflow.source.diagnostic("AP1602", message, at, hint)] };
   }
   if (include.kind === "cycle") {
     const message = `${subject}"${file}" includes itself: ${include.chain.join(" -> ")}`;
     return { diagnostics: [workflow.source.diagnostic("AP1601", message, at, "let one of them do without the other")] };
+  }
+  const { meant = include.workflow !== undefined } = include;
+  if (!meant) {
+    const why = include.diagnostics.find(({ code }) => unquoting.has(code));
+    const message = `${subject}"${file}" is no workflow${why === undefined ? "" : `: ${why.message}`}`;
+    const hint = `name a workflow file; \`aiplanet validate ${file}\` says what is wrong with this one`;
+    return { diagnostics: [workflow.source.diagnostic("AP1603", message, at, hint)] };
   }
   const child = include.workflow === undefined ? undefined : checkWorkflow(include.workflow, registry, include);
   const faults = [...include.diagnostics, ...(child?.diagnostics ?? [])].filter(({ severity }) => severity === "error");

@@ -8,6 +8,8 @@ import type { Workflow } from "./workflow";
 export type Include =
   | {
       readonly kind: "workflow";
+      /** False for a file that is something else, of which nothing may be shown; see `WorkflowReading`. */
+      readonly meant?: boolean;
       readonly workflow: Workflow | undefined;
       readonly diagnostics: readonly Diagnostic[];
       readonly folder: string;

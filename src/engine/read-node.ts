@@ -38,10 +38,15 @@ export function readNode(id: string, body: unknown, paths: NodePaths, place: Sha
     const hint = reservedNodeIds.includes(id)
       ? `"${id}" names the element at hand inside of for_each`
       : "use letters, digits, _ and -, at most 64, starting with a letter or digit";
-    diagnostics.push(source.diagnostic("AP1104", `"${id}" cannot be a node's id`, locate(paths.body, "key"), hint));
+    const range = paths.id === undefined ? locate(paths.body, "key") : locate(paths.id);
+    diagnostics.push(source.diagnostic("AP1104", `"${id}" cannot be a node's id`, range, hint));
   }
   const { inputs: written, ...rest } = asMap(body) ?? {};
-  const checked = checkShape(nodeSchema, asMap(body) === undefined ? body : withoutExtensions(rest), place);
+  const checked = checkShape(
+    nodeSchema,
+    asMap(body) === undefined ? body : withoutExtensions(rest, ["retry", "on_error"]),
+    place,
+  );
   diagnostics.push(...checked.diagnostics);
   const inputs = readInputs(written, paths, place, diagnostics);
   return { node: toNode(id, checked.value ?? { type: "" }, inputs, paths), diagnostics };
@@ -129,10 +134,15 @@ function readReferences(
   return { references, diagnostics };
 }
 
-/** A map without its `x-` keys, which are kept in the file and mean nothing here. Anything else as it is. */
-export function withoutExtensions(value: unknown): unknown {
+/**
+ * A map without its `x-` keys, which are kept in the file and mean nothing here. Anything else as it is.
+ * @param within the keys whose own maps may have such keys as well.
+ */
+export function withoutExtensions(value: unknown, within: readonly string[] = []): unknown {
   const map = asMap(value);
-  return map === undefined ? value : Object.fromEntries(Object.entries(map).filter(([key]) => !key.startsWith("x-")));
+  if (map === undefined) return value;
+  const kept = Object.entries(map).filter(([key]) => !key.startsWith("x-"));
+  return Object.fromEntries(kept.map(([key, entry]) => [key, within.includes(key) ? withoutExtensions(entry) : entry]));
 }
 
 function asMap(value: unknown): Readonly<Record<string, unknown>> | undefined {

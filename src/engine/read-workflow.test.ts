@@ -227,4 +227,38 @@ describe("decodeWorkflow", () => {
       diagnostic: { code: "AP1006", file: "x.yaml", line, column, message: "the file is not UTF-8" },
     });
   });
+
+  test("keys that start with x- may stand in every map of the file's own", () => {
+    const text = `api_version: aiplanet/v1
+kind: Workflow
+name: w
+x-a: 1
+knowledge: { c: { x-a: 1, chunk: { size: 200, x-a: 1 } } }
+budget: { tokens: 5, x-a: 1 }
+nodes:
+  a: { type: t, x-a: 1, retry: { attempts: 2, x-a: 1 }, on_error: { value: { text: "" }, x-a: 1 } }
+`;
+    const { workflow, diagnostics } = readWorkflow(text);
+    expect(diagnostics).toEqual([]);
+    expect(workflow?.nodes[0]).toMatchObject({ retry: { attempts: 2 }, onError: { value: { text: "" } } });
+    expect(workflow?.knowledge).toEqual({ c: { chunk: { size: 200 } } });
+    expect(readWorkflow(text.replace("attempts: 2, x-a", "attempts: 2, y-a")).diagnostics).toMatchObject([
+      { code: "AP1101", message: 'node "a": unknown key "retry.y-a"' },
+    ]);
+  });
+
+  test("a time of nothing is refused where nothing could be done in it", () => {
+    const text = `api_version: aiplanet/v1
+kind: Workflow
+name: w
+budget: { time: 0s }
+nodes:
+  a: { type: t, timeout: 0.0ms, retry: { attempts: 2, backoff: 0s } }
+`;
+    expect(readWorkflow(text).diagnostics.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '4 budget: "time" must be more than 0, got the text "0s"',
+      '6 node "a": "timeout" must be more than 0, got the text "0.0ms"',
+    ]);
+    expect(readWorkflow(text.replace("0s }", "soon }")).diagnostics.map(({ line }) => line)).toEqual([4, 6]);
+  });
 });

@@ -15,7 +15,17 @@ export interface WorkflowReading {
   /** Undefined when the file holds nothing that could be a workflow. */
   readonly workflow: Workflow | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Whether the text is meant to be a workflow, however faulty. Of a file that is something else, such as one of keys
+   * that was named by mistake, no line should be shown to those who did not open it.
+   */
+  readonly meant?: boolean;
 }
+
+/** What a text that cannot be read must hold to be taken for a workflow all the same. */
+const versionPattern = /^[ \t{]*["']?api_version["']?\s*:\s*["']?aiplanet\//m;
+
+const headLength = 20_000;
 
 /** `$schema` is how a JSON file names its schema to editors. */
 const topLevelKeys = ["api_version", "kind", "name", "description", "knowledge", "nodes", "budget"];
@@ -37,9 +47,10 @@ export function parseWorkflow(text: string, file?: string): Workflow {
 export function readWorkflow(text: string, file?: string): WorkflowReading {
   const source = sourceText(text, file);
   const { value, locate, diagnostics } = readYaml(source);
-  if (value === undefined && diagnostics.length > 0) return { workflow: undefined, diagnostics };
+  if (value === undefined && diagnostics.length > 0)
+    return { workflow: undefined, diagnostics, meant: versionPattern.test(text.slice(0, headLength)) };
   const reading = readValue(value, source, locate);
-  return { ...reading, diagnostics: sortDiagnostics([...diagnostics, ...reading.diagnostics]) };
+  return { ...reading, meant: isMeant(value), diagnostics: sortDiagnostics([...diagnostics, ...reading.diagnostics]) };
 }
 
 /**
@@ -88,6 +99,12 @@ function readValue(value: unknown, source: SourceText, locate: Locate): Workflow
     locate,
   };
   return { workflow, diagnostics };
+}
+
+function isMeant(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind } = value as { readonly kind?: unknown };
+  return "nodes" in value || (typeof kind === "string" && kind.toLowerCase() === "workflow");
 }
 
 function readNative(map: Record<string, unknown>, place: (path: Path, subject: string) => ShapePlace) {
@@ -149,7 +166,7 @@ function readKnowledge(value: unknown, place: (path: Path, subject: string) => S
     if (name.startsWith("x-")) continue;
     const reading = checkShape(
       collectionSchema,
-      withoutExtensions(entry),
+      withoutExtensions(entry, ["chunk"]),
       place(["knowledge", name], `collection "${name}": `),
     );
     diagnostics.push(...reading.diagnostics);

@@ -13,13 +13,21 @@ type JsonSchema = Record<string, unknown>;
 export function workflowSchema(registry: Registry): JsonSchema {
   const header = toJsonSchema(headerSchema);
   const nodeKeys = toJsonSchema(nodeSchema);
+  const keys = nodeKeys.properties as Readonly<Record<string, JsonSchema>>;
+  const collection = toJsonSchema(collectionSchema);
+  const collectionKeys = collection.properties as Readonly<Record<string, JsonSchema>>;
   const configs = [
     ...registry.handlers().map((handler) => ({ ...handler, schema: handler.config })),
     { type: workflowType, description: "Runs another workflow file as one node.", schema: workflowNodeConfig },
   ];
   const node = extensible({
     ...nodeKeys,
-    properties: { ...(nodeKeys.properties as JsonSchema), type: describeTypes(configs) },
+    properties: {
+      ...keys,
+      type: describeTypes(configs),
+      retry: extensible(keys.retry),
+      on_error: { ...keys.on_error, anyOf: ((keys.on_error?.anyOf ?? []) as JsonSchema[]).map(extensibleMap) },
+    },
     allOf: configs.map(({ type, schema }) => ({
       if: { properties: { type: { const: type } }, required: ["type"] },
       // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema, and nobody awaits a schema.
@@ -37,7 +45,10 @@ export function workflowSchema(registry: Registry): JsonSchema {
       knowledge: {
         description: "Collections of documents, declared beside their use.",
         type: "object",
-        additionalProperties: extensible(toJsonSchema(collectionSchema)),
+        additionalProperties: extensible({
+          ...collection,
+          properties: { ...collectionKeys, chunk: extensible(collectionKeys.chunk) },
+        }),
       },
       nodes: {
         description: "The nodes, by id. What `inputs` name are the edges.",
@@ -46,7 +57,7 @@ export function workflowSchema(registry: Registry): JsonSchema {
         minProperties: 1,
         additionalProperties: node,
       },
-      budget: { description: "What a run may use before it is stopped.", ...toJsonSchema(budgetSchema) },
+      budget: extensible({ description: "What a run may use before it is stopped.", ...toJsonSchema(budgetSchema) }),
     },
     required: ["api_version", "kind", "name", "nodes"],
     additionalProperties: false,
@@ -60,7 +71,12 @@ function describeTypes(handlers: readonly Pick<NodeHandler, "type" | "descriptio
   };
 }
 
-function extensible(schema: JsonSchema): JsonSchema {
+function extensibleMap(schema: JsonSchema): JsonSchema {
+  return schema.type === "object" ? extensible(schema) : schema;
+}
+
+/** `x-` keys belong to whoever writes the file, in every map but a node's config. */
+function extensible(schema: JsonSchema | undefined): JsonSchema {
   return { ...schema, patternProperties: { "^x-": {} } };
 }
 

@@ -4,6 +4,7 @@ import {
   checkWorkflow,
   compile,
   createRegistry,
+  decodeWorkflow,
   defineNode,
   type Include,
   includedFiles,
@@ -153,6 +154,55 @@ describe("a node of type workflow", () => {
     expect(check(parent.replace("{ file: child.yaml }", "{}"), undefined)).toMatchObject([{ code: "AP1203" }]);
   });
 
+  test.each([
+    ["KEY=sk-0123456789abcdef\nOTHER=1\n", ": the file holds no map"],
+    ["key: sk-0123456789abcdef\n", ""],
+    ["key: { a: sk-0123456789abcdef\nb: @x\n", ""],
+    ["apiVersion: v1\nkind: Secret\ndata: { key: sk-0123456789abcdef }\n", ""],
+    ["", ": the file holds no map"],
+    [`${"[".repeat(200)}sk-0123456789abcdef`, ": the file is nested more than 100 levels deep"],
+  ])("shows nothing of a file that is no workflow (%#)", (text, why) => {
+    const diagnostics = check(parent, included(text));
+    expect(diagnostics).toMatchObject([
+      {
+        code: "AP1603",
+        file: "parent.yaml",
+        message: `node "inner": "child.yaml" is no workflow${why}`,
+        hint: "name a workflow file; `aiplanet validate child.yaml` says what is wrong with this one",
+      },
+    ]);
+    expect(JSON.stringify(diagnostics)).not.toContain("sk-");
+  });
+
+  test("shows nothing of a file that is no text", () => {
+    const decoded = decodeWorkflow(new Uint8Array([115, 107, 45, 255, 254]), "child.yaml");
+    if (!("diagnostic" in decoded)) throw new Error("the bytes are taken for a text");
+    const include = { workflow: undefined, diagnostics: [decoded.diagnostic], folder: "", includes: new Map() };
+    const diagnostics = check(parent, { kind: "workflow", ...include });
+    expect(diagnostics).toMatchObject([
+      { message: 'node "inner": "child.yaml" is no workflow: the file is not UTF-8' },
+    ]);
+    expect(JSON.stringify(diagnostics)).not.toContain("sk-");
+  });
+
+  test.each([
+    "api_version: aiplanet/v1\nname: { a\n",
+    '{ "api_version": "aiplanet/v1",, }',
+    "nodes: 3\n",
+    "kind: Workflow\n",
+  ])("shows what is wrong with %j, which is meant to be a workflow", (text) => {
+    const files = check(parent, included(text)).map(({ file }) => file);
+    expect(files).toContain("child.yaml");
+  });
+
+  test.each([
+    ['there is no file "child.yaml"', "the name is relative to this file"],
+    ['"child.yaml" is a folder', "name one workflow file, and few in all"],
+    ["more than 200 files are included", "name one workflow file, and few in all"],
+  ])("says of an included file that cannot be read because %s: %s", (message, hint) => {
+    expect(check(parent, { kind: "unreadable", message })).toMatchObject([{ code: "AP1602", hint }]);
+  });
+
   test("the files that a workflow includes are listed, each once", () => {
     const twice = parent.replace("  reply", "  again: { type: workflow, config: { file: child.yaml } }\n  reply");
     expect(includedFiles(parseWorkflow(twice))).toEqual(["child.yaml"]);
@@ -181,8 +231,7 @@ function check(text: string, include: Include | undefined) {
 }
 
 function included(text: string): Include {
-  const { workflow, diagnostics } = readWorkflow(text, "child.yaml");
-  return { kind: "workflow", workflow, diagnostics, folder: "", includes: new Map() };
+  return { kind: "workflow", ...readWorkflow(text, "child.yaml"), folder: "", includes: new Map() };
 }
 
 function registryOf(work: Work) {

@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { durationPattern } from "./duration";
+import { durationPattern, parseDuration } from "./duration";
 
 const text = z.string({ error: "must be a text" });
 const name = text.min(1, "must not be empty");
 const nodeId = text.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "must be a node's id");
 const durationRule = "must be a duration such as 500ms, 30s, 2m, 1h or 7d";
 const duration = z.string({ error: durationRule }).regex(durationPattern, durationRule);
+// A text that is no duration has been complained of already.
+const someTime = duration.refine((value) => parseDuration(value) !== 0, "must be more than 0");
 const expression = text.min(1, "must be a CEL expression");
 const reference = z.string({ error: "must be a reference such as question.text" });
 const count = z.int("must be a whole number").min(1, "must be 1 or more");
@@ -60,7 +62,7 @@ export const nodeSchema = z.strictObject({
     .max(1000, "must be 1000 or less")
     .optional()
     .describe("How many elements of `for_each` run at once. Default: 4."),
-  timeout: duration.optional().describe("How long one attempt may take."),
+  timeout: someTime.optional().describe("How long one attempt may take."),
   retry: retry.optional(),
   on_error: onError.optional(),
   cache: z
@@ -110,7 +112,7 @@ export const budgetSchema = z.strictObject(
   {
     usd: z.number("must be a number").positive("must be more than 0").optional().describe("US dollars."),
     tokens: count.optional().describe("Tokens, input and output together."),
-    time: duration.optional().describe("How long the run may take."),
+    time: someTime.optional().describe("How long the run may take."),
   },
   { error: "must be a map such as { usd: 0.05, tokens: 20000 }" },
 );
