@@ -50,7 +50,10 @@ function checkInput(
   const port = inputPort(resolved, name);
   const diagnostics: Diagnostic[] = [];
   if (inputs !== undefined && port === undefined) {
-    const range = locate([...node.paths.body, "inputs", name], "key") ?? locate(input.references[0]?.path ?? []);
+    const [edge] = input.references.filter(isEdge);
+    const range = edge
+      ? locate([...edge.path, "targetHandle"])
+      : (locate([...node.paths.body, "inputs", name], "key") ?? locate(input.references[0]?.path ?? []));
     diagnostics.push(
       source.diagnostic("AP1305", `${subject} is unknown`, range, didYouMean(name, Object.keys(inputs))),
     );
@@ -59,9 +62,9 @@ function checkInput(
     diagnostics.push(...checkReference(workflow, resolved, subject, reference, port, graph));
   if (port !== undefined && input.references.length > 1 && !canMerge(port.type)) {
     const message = `${subject} takes one ${port.type}, and ${input.references.length} references are given`;
-    diagnostics.push(
-      source.diagnostic("AP1307", message, locate([...node.paths.body, "inputs", name]), "keep one reference"),
-    );
+    const edge = input.references.findLast(isEdge);
+    const range = locate(edge?.path ?? [...node.paths.body, "inputs", name]);
+    diagnostics.push(source.diagnostic("AP1307", message, range, "keep one reference"));
   }
   return diagnostics;
 }
@@ -91,15 +94,33 @@ function checkReference(
   if (output === undefined) {
     const hint = didYouMean(reference.port, Object.keys(from.outputs));
     const message = `${subject} names "${reference.node}.${reference.port}", and node "${reference.node}" has no output "${reference.port}"`;
-    return [source.diagnostic("AP1303", message, range, hint)];
+    const place = isEdge(reference) ? locate([...reference.path, "sourceHandle"]) : range;
+    return [source.diagnostic("AP1303", message, place, hint)];
   }
   if (port === undefined || portsJoin(output.type, port.type)) return [];
   const fitting = Object.entries(from.outputs)
     .filter(([, { type }]) => portsJoin(type, port.type))
     .map(([name]) => name);
-  const hint = fitting.length === 0 ? undefined : `"${reference.node}" gives ${port.type} as ${fitting.join(", ")}`;
+  const hint =
+    fitting.length === 0
+      ? remedy(from, reference.port, output, port)
+      : `"${reference.node}" gives ${port.type} as ${fitting.join(", ")}`;
   const message = `${subject} takes ${port.type}, and "${reference.node}.${reference.port}" gives ${output.type}`;
   return [source.diagnostic("AP1304", message, range, hint)];
+}
+
+/** Whether the reference is an edge of a canvas, and stands in no node. */
+function isEdge({ path }: Reference): boolean {
+  return path[0] === "edges";
+}
+
+/** What to do with an output of which no other output of its node can take the place. */
+function remedy({ node, elementOutputs }: ResolvedNode, name: string, output: Port, port: Port): string | undefined {
+  const element = elementOutputs?.[name];
+  if (node.forEach !== undefined && element !== undefined && portsJoin(element.type, port.type))
+    return "its node's `for_each` makes a list of it: take it as json, such as the input `json` of an output";
+  if (output.type === "documents" && port.type === "text") return "give it to `sources`, or use it in a template";
+  return undefined;
 }
 
 function checkRequired(workflow: Workflow, { node, inputs, handler, config }: ResolvedNode): Diagnostic[] {

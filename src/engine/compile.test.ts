@@ -79,7 +79,17 @@ ${question}  search: { type: knowledge_base, config: { colection: handbook, top_
     const nodes = `nodes:\n${question}  each: { type: llm_engine, for_each: question.history, inputs: { question: item.content }, on_error: { value: { text: '?', usage: {}, model: m, citations: [] } } }
   reply: { type: output, inputs: { json: each.text } }\n`;
     expect(diagnose(head + nodes)).toEqual([]);
-    expect(diagnose(head + nodes.replace("json: each.text", "text: each.text"))[0]).toMatch(/AP1304 .* gives json/);
+    expect(diagnose(head + nodes.replace("json: each.text", "text: each.text"))[0]).toMatch(
+      /AP1304 .* gives json = its node's `for_each` makes a list of it: take it as json, such as/,
+    );
+  });
+
+  test("says where passages can go, and what an expression makes of them", () => {
+    const nodes = `nodes:\n${question}  p: { type: web_search, inputs: { query: question.text } }
+  reply: { type: output, when: p.documents, inputs: { text: p.documents } }\n`;
+    const found = diagnose(head + nodes);
+    expect(found[0]).toMatch(/AP1403 .* = write size\(p\.documents\) > 0$/);
+    expect(found[1]).toMatch(/AP1304 .* = give it to `sources`, or use it in a template$/);
   });
 
   test("warns without refusing", () => {

@@ -107,6 +107,29 @@ describe("the React Flow shape", () => {
     const codes = (file: unknown) => readWorkflow(JSON.stringify(file)).diagnostics.map(({ code }) => code);
     expect(codes({ name: "w", nodes: [], edges: {}, node_configs: [] })).toEqual(["AP1103", "AP1103"]);
   });
+
+  test("points at an edge's handle, a node's id, and not at the node's data", () => {
+    const text = `{ "name": "w",
+  "nodes": [
+    { "id": "q", "type": "user_query", "data": {} },
+    { "id": "bad id", "type": "web_search", "data": {} },
+    { "id": "s", "type": "web_search", "data": {} },
+    { "id": "r", "type": "output", "data": {} }
+  ],
+  "edges": [
+    { "source": "q", "target": "s", "sourceHandle": "txt", "targetHandle": "query" },
+    { "source": "q", "target": "r", "sourceHandle": "text", "targetHandle": "txet" },
+    { "source": "q", "target": "bad id", "sourceHandle": "text", "targetHandle": "query" },
+    { "source": "q", "target": "bad id", "sourceHandle": "text", "targetHandle": "query" }
+  ] }`;
+    const { workflow, diagnostics } = readWorkflow(text);
+    if (workflow === undefined) throw new Error("no workflow");
+    const all = [...diagnostics, ...checkWorkflow(workflow, standInRegistry()).diagnostics];
+    const places = all.flatMap(({ code, line, column, source, severity }) =>
+      severity === "error" ? `${code} ${line} ${source?.slice((column ?? 0) - 1).match(/^"[^"]*"|./)?.[0]}` : [],
+    );
+    expect(places).toEqual(['AP1104 4 "bad id"', 'AP1303 9 "txt"', 'AP1305 10 "txet"']);
+  });
 });
 
 function graph(edges: readonly Record<string, unknown>[]) {

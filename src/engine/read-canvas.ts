@@ -51,7 +51,12 @@ export function readCanvas(map: Readonly<Record<string, unknown>>, place: (path:
       ? ["node_configs", id]
       : [...path, "data", ...(isMap(data.config) ? ["config"] : [])];
     const typePath = [...path, ...(shape.value.type === undefined ? ["data"] : []), "type"];
-    const reading = readNode(id, body, { body: [...path, "data"], type: typePath, config: configPath }, where);
+    const reading = readNode(
+      id,
+      body,
+      { id: [...path, "id"], body: [...path, "data"], type: typePath, config: configPath },
+      where,
+    );
     diagnostics.push(...reading.diagnostics);
     nodes.push(withEdges(reading.node, byTarget.get(id) ?? []));
   }

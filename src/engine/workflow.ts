@@ -50,6 +50,8 @@ export interface CollectionEntry {
 export interface NodePaths {
   /** The map that holds the node's engine keys. */
   readonly body: Path;
+  /** The value of the id, where it is not the body's key. */
+  readonly id?: Path;
   readonly type: Path;
   readonly config: Path;
 }
