@@ -78,7 +78,7 @@ describe("loadConfig", () => {
     ["plugins: ./a.mjs", 1, 10, '"plugins" must be a list'],
     ["plugins:\n  - 3", 2, 5, "must be a module path"],
     ["data: []", 1, 7, '"data" must be a folder'],
-    ["model: [", 1, 9, "flow sequence"],
+    ["model: [", 1, 8, "the [ that opens here is not closed"],
     ["model: a:b\nmodel: c:d", 2, 1, "twice"],
     ["__proto__: 1", 1, 1, 'unknown key "__proto__"'],
     ["constructor: 1", 1, 1, 'unknown key "constructor"'],

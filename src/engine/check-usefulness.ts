@@ -3,7 +3,7 @@ import type { Diagnostic, Path } from "./diagnostic";
 import type { ResolvedNode } from "./resolve-nodes";
 import type { Workflow } from "./workflow";
 
-/** Warns of what is useless or risky: results that nobody reads, inputs that nothing uses, what looks like a key. */
+/** Warns of what is useless, risky or not there: results that nobody reads, what looks like a key, unknown models. */
 export function checkUsefulness(
   workflow: Workflow,
   nodes: readonly ResolvedNode[],
@@ -14,6 +14,7 @@ export function checkUsefulness(
     ...nodes.flatMap((resolved, index) => [
       ...checkReaders(workflow, resolved, dependents[index] ?? []),
       ...checkFreeInputs(workflow, resolved, logic[index]),
+      ...checkNames(workflow, resolved),
       ...findSecrets(workflow, resolved.node.config, resolved.node.paths.config, resolved.node.id),
     ]),
     ...checkCollections(workflow, nodes),
@@ -51,6 +52,14 @@ function checkReaders(
   const range = workflow.locate(node.paths.body, "key") ?? workflow.locate(node.paths.body);
   const hint = "connect one of its outputs, or remove the node";
   return [workflow.source.diagnostic("AP1901", `node "${node.id}" is read by nobody`, range, hint)];
+}
+
+function checkNames(workflow: Workflow, { node, handler, config }: ResolvedNode): Diagnostic[] {
+  if (handler === undefined || config === undefined) return [];
+  return handler.unknownNames(config).map(({ key, message, hint }) => {
+    const range = workflow.locate([...node.paths.config, key]) ?? workflow.locate(node.paths.body, "key");
+    return workflow.source.diagnostic("AP1905", `node "${node.id}": ${message}`, range, hint);
+  });
 }
 
 function checkFreeInputs(

@@ -44,6 +44,7 @@ export const diagnosticCodes = {
   AP1902: "An input is used by no template",
   AP1903: "A value looks like a secret",
   AP1904: "A collection is used by no node",
+  AP1905: "A model or search engine is not known here",
 } as const;
 
 /** The stable code of a kind of diagnostic. */

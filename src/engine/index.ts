@@ -33,6 +33,7 @@ export {
   type NodeHandler,
   type RunInput,
   type RunInputDeclaration,
+  type UnknownName,
   type WorkflowFacts,
 } from "./node";
 export type { InputBinding, Plan, PlanNode, Source } from "./plan";

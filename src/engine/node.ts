@@ -82,6 +82,14 @@ export type TextKeys<Config> = {
       : never;
 }[keyof Config & string];
 
+/** A name in a config that stands for nothing where the workflow is checked. */
+export interface UnknownName {
+  /** The config key that holds it. */
+  readonly key: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
 /** What {@link defineNode} takes. `Inputs` and `Outputs` are ports, or a function from config to ports. */
 export interface NodeDefinition<
   Schema extends z.ZodType,
@@ -112,6 +120,8 @@ export interface NodeDefinition<
   readonly check?: (config: z.output<Schema>, connected: ReadonlySet<string>) => string | undefined;
   /** Names the collection that a config uses, so that compile can check that it is declared. */
   readonly collection?: (config: z.output<Schema>) => string | undefined;
+  /** The names in a config that stand for nothing here, such as an unknown model; compile warns of them. */
+  readonly unknownNames?: (config: z.output<Schema>) => readonly UnknownName[];
   /** Does the work. What it throws fails the attempt; a `PlanetError` born `retryable` may be tried again. */
   readonly run: (
     context: NodeContext<z.output<Schema>, InputsOf<Inputs, Free>, Template>,
@@ -132,6 +142,7 @@ export interface NodeHandler {
   readonly runInputs: (config: unknown) => Readonly<Record<string, RunInputDeclaration>>;
   readonly check: (config: unknown, connected: ReadonlySet<string>) => string | undefined;
   readonly collection: (config: unknown) => string | undefined;
+  readonly unknownNames: (config: unknown) => readonly UnknownName[];
   readonly run: (
     context: NodeContext,
   ) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;
@@ -164,6 +175,7 @@ export function defineNode<
     templates: definition.templates ?? [],
     runInputs: (definition.runInputs ?? (() => ({}))) as NodeHandler["runInputs"],
     check: (definition.check ?? (() => undefined)) as NodeHandler["check"],
+    unknownNames: (definition.unknownNames ?? (() => [])) as NodeHandler["unknownNames"],
     collection: (definition.collection ?? (() => undefined)) as NodeHandler["collection"],
     run: definition.run as unknown as NodeHandler["run"],
   };

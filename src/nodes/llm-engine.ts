@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isPlanetError, PlanetError } from "../engine/errors";
-import { defineNode, type NodeContext, type NodeHandler } from "../engine/node";
+import { defineNode, type NodeContext, type NodeHandler, type UnknownName } from "../engine/node";
 import { optional, port } from "../engine/port";
 import { type DocumentValue, type Message, toUsage, type Usage } from "../engine/values";
 import type { CallOptions, ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
@@ -54,6 +54,10 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       json: optional(port.json("The answer as a value, when json is asked for.")),
     },
     templates: ["system", "prompt"],
+    unknownNames: ({ model, fallback }) => [
+      ...unknownModel(services, "model", model),
+      ...fallback.flatMap((id) => unknownModel(services, "fallback", id)),
+    ],
     async run({ config: settings, inputs, input, render, delta, use, notice, signal, idempotencyKey }) {
       const values = fillIn(inputs);
       const sources = collectSources(inputs);
@@ -76,6 +80,17 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       return { text, citations: citations ?? citationsOf(text, sources, services.quote), model, usage, json };
     },
   });
+}
+
+function unknownModel({ models }: LlmServices, key: string, id: string): UnknownName[] {
+  try {
+    models.chat(id);
+    return [];
+  } catch (error) {
+    // A model that is known but cannot be had now, for want of a key say, is no fault of the file.
+    if (!isPlanetError(error) || error.code !== "unknown_model") return [];
+    return [{ key, message: error.message, hint: error.hint }];
+  }
 }
 
 interface Answer {

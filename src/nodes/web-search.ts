@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { PlanetError } from "../engine/errors";
-import { defineNode, type NodeHandler } from "../engine/node";
+import { defineNode, type NodeHandler, type UnknownName } from "../engine/node";
 import { port } from "../engine/port";
 import { didYouMean } from "../engine/suggest";
 import type { WebSearch } from "../providers/contracts";
@@ -18,6 +18,7 @@ export function webSearchNode(services: { readonly searches: readonly WebSearch[
     config,
     inputs: { query: port.text("What to search for.") },
     outputs: { documents: port.documents("The results, best first, with their addresses.") },
+    unknownNames: ({ engine }) => missingSearch(services.searches, engine),
     async run({ config: { engine, num_results }, inputs, signal, idempotencyKey }) {
       const search = chooseSearch(services.searches, engine);
       const results = await search.search(inputs.query, num_results, { signal, idempotencyKey });
@@ -27,16 +28,20 @@ export function webSearchNode(services: { readonly searches: readonly WebSearch[
 }
 
 function chooseSearch(searches: readonly WebSearch[], engine: string | undefined): WebSearch {
-  const [first] = searches;
-  if (first === undefined) {
-    throw new PlanetError("key_missing", "no web search is configured", {
-      hint: "add a plugin that brings one to `plugins` in aiplanet.config.yaml",
-    });
-  }
-  const found = engine === undefined ? first : searches.find(({ name }) => name === engine);
+  const found = engine === undefined ? searches[0] : searches.find(({ name }) => name === engine);
   if (found !== undefined) return found;
-  const names = searches.map(({ name }) => name);
-  throw new PlanetError("not_found", `there is no web search "${engine}"`, {
-    hint: didYouMean(engine ?? "", names),
+  const [missing] = missingSearch(searches, engine);
+  throw new PlanetError(searches.length === 0 ? "key_missing" : "not_found", missing?.message ?? "", {
+    hint: missing?.hint,
   });
+}
+
+function missingSearch(searches: readonly WebSearch[], engine: string | undefined): UnknownName[] {
+  const names = searches.map(({ name }) => name);
+  if (names.length === 0) {
+    const hint = "add a plugin that brings one to `plugins` in aiplanet.config.yaml";
+    return [{ key: "engine", message: "no web search is configured", hint }];
+  }
+  if (engine === undefined || names.includes(engine)) return [];
+  return [{ key: "engine", message: `there is no web search "${engine}"`, hint: didYouMean(engine, names) }];
 }

@@ -24,15 +24,28 @@ describe("aiplanet embed", () => {
     expect((await search(folder, "days of leave")).stdout).toContain("30 days");
   });
 
-  test("leaves what was added before, and a workflow forgets a document whose file is gone", async () => {
+  test("leaves what was added before", async () => {
+    const folder = await openProject();
+    await aiplanet(["embed", "docs/leave.md", "-c", "docs"], { folder });
+    await aiplanet(["embed", "docs/travel.md", "-c", "docs"], { folder });
+    expect((await search(folder, "leave")).stdout).toContain("leave.md");
+    expect((await search(folder, "trains")).stdout).toContain("travel.md");
+  });
+
+  test("keeps what is added apart from what a workflow of the same name declares, and shows what was added", async () => {
+    const folder = await openProject();
+    await aiplanet(["run", "w.yaml", "leave"], { folder });
+    await aiplanet(["embed", "docs/travel.md", "-c", "docs"], { folder });
+    expect((await search(folder, "leave")).stdout).not.toContain("leave.md");
+    expect((await aiplanet(["run", "w.yaml", "How many days of leave?"], { folder })).stdout).toContain("leave.md");
+  });
+
+  test("forgets a document of a workflow whose file is gone", async () => {
     const folder = await openProject();
     await aiplanet(["run", "w.yaml", "leave"], { folder });
     expect((await search(folder, "leave")).stdout).toContain("leave.md");
 
     await rm(join(folder, "docs/leave.md"));
-    await aiplanet(["embed", "docs/travel.md", "-c", "docs"], { folder });
-    expect((await search(folder, "leave")).stdout).toContain("leave.md");
-
     await aiplanet(["run", "w.yaml", "leave"], { folder });
     expect((await search(folder, "leave")).stdout).not.toContain("leave.md");
     expect((await search(folder, "trains")).stdout).toContain("travel.md");
