@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { manualClock, settle } from "../../test/engine/manual-clock";
+import { collect } from "./fixtures/start-run";
 import {
   compile,
   createRegistry,
@@ -260,10 +261,4 @@ function byNode(events: readonly RunEvent[]): Record<string, unknown[]> {
     groups[key] = [...(groups[key] ?? []), event];
   }
   return groups;
-}
-
-async function collect(started: Run): Promise<RunEvent[]> {
-  const all: RunEvent[] = [];
-  for await (const event of started) all.push(event);
-  return all;
 }
