@@ -5,6 +5,7 @@ import { checkCollectionNames, checkUsefulness } from "./check-usefulness";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "./diagnostic";
 import type { DiagnosticCode } from "./diagnostic-codes";
 import type { Expression } from "./expression";
+import { frozenCopy } from "./frozen-copy";
 import type { Includes } from "./include";
 import { joinEdges } from "./join-edges";
 import type { NodeHandler, RunInputDeclaration } from "./node";
@@ -190,16 +191,16 @@ function makePlan(
     return planNode(base, logic[place] as NodeLogic, index, graph, planned[index] ?? [], dependents[index] ?? []);
   });
   const outputs = resolved.flatMap(({ handler }, place) => (handler?.role === "output" ? [rankOf(place)] : []));
-  return {
+  return Object.freeze({
     name: workflow.name,
     description: workflow.description,
-    workflow: { name: workflow.name, folder: options.folder, knowledge: workflow.knowledge },
-    nodes,
-    inputs: collectRunInputs(nodes),
-    outputs,
-    budget: workflow.budget,
+    workflow: frozenCopy({ name: workflow.name, folder: options.folder, knowledge: workflow.knowledge }),
+    nodes: Object.freeze(nodes),
+    inputs: frozenCopy(collectRunInputs(nodes)),
+    outputs: Object.freeze(outputs),
+    budget: frozenCopy(workflow.budget),
     warnings,
-  };
+  });
 }
 
 function planNode(
@@ -215,13 +216,13 @@ function planNode(
   const bind = (expression: Expression | undefined): BoundExpression | undefined =>
     expression && { expression, nodes: expression.nodes.map((id) => rankById.get(id) ?? 0) };
   const { timeout, retry, onError } = node;
-  return {
+  return Object.freeze({
     index,
     id: node.id,
     type: node.type,
     title: node.title,
     handler,
-    config,
+    config: frozenCopy(config),
     inputs: Object.keys(node.inputs).map((name) => bindInput(resolved, name, { rankById, byId })),
     outputs: resolved.outputs ?? {},
     elementOutputs: Object.entries(resolved.elementOutputs ?? {}),
@@ -229,8 +230,8 @@ function planNode(
     forEach: bind(logic.forEach),
     concurrency: node.concurrency ?? defaultElementConcurrency,
     timeout,
-    retry,
-    onError,
+    retry: frozenCopy(retry),
+    onError: frozenCopy(onError),
     cache: node.cache,
     templates: logic.templates,
     dependencies,
@@ -241,7 +242,7 @@ function planNode(
       timeout === undefined &&
       retry.attempts === 1 &&
       onError.kind === "fail",
-  };
+  });
 }
 
 /** The nodes by id: their places in the plan, and what is known of them. */
