@@ -8,7 +8,7 @@ const words = (text) => new Set(text.toLowerCase().match(/[\p{L}\p{N}]{4,}/gu));
 export const searches = [
   {
     name: "saved_pages",
-    async search(query, limit) {
+    async search({ query, limit }) {
       const wanted = words(query);
       return pages
         .map(({ title, url, text }) => {

@@ -13,6 +13,10 @@ describe("loadConfig", () => {
       plugins: [],
       model: undefined,
       dataFolder: join(folder, ".aiplanet"),
+      providers: {},
+      prices: {},
+      vectors: undefined,
+      tracing: undefined,
     } satisfies Config);
   });
 
@@ -20,7 +24,7 @@ describe("loadConfig", () => {
     const folder = await temporaryFolder({
       "aiplanet.config.yaml": "plugins: [./nodes.mjs]\nmodel: offline:extractive\ndata: kept/here\n",
     });
-    expect(await loadConfig(folder, {})).toEqual({
+    expect(await loadConfig(folder, {})).toMatchObject({
       file: join(folder, "aiplanet.config.yaml"),
       folder,
       plugins: ["./nodes.mjs"],

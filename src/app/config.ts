@@ -1,34 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import * as z from "zod";
 import { checkShape, fileCodes } from "../engine/check-shape";
 import { decodeWorkflow } from "../engine/decode-workflow";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "../engine/diagnostic";
 import { PlanetError } from "../engine/errors";
 import { readYaml } from "../engine/read-yaml";
 import { sourceText } from "../engine/source-text";
+import { type ConfigFile, configSchema } from "./config-schema";
 
 /** The name of the project's config file. */
 export const configName = "aiplanet.config.yaml";
-
-const configSchema = z.strictObject({
-  plugins: z
-    .array(z.string({ error: "must be a module path or a package name" }).min(1), {
-      error: "must be a list of module paths and package names",
-    })
-    .default([])
-    .describe("Modules that bring node types, models and searches: paths relative to this file, or package names."),
-  model: z
-    .string({ error: "must be a model id such as offline:extractive" })
-    .min(1)
-    .optional()
-    .describe("The model id that `default` stands for."),
-  data: z
-    .string({ error: "must be a folder" })
-    .min(1)
-    .optional()
-    .describe("The data folder, relative to this file. Default: .aiplanet beside it."),
-});
 
 /** What the config file of a project says, with paths made absolute. */
 export interface Config {
@@ -39,6 +20,10 @@ export interface Config {
   readonly plugins: readonly string[];
   readonly model: string | undefined;
   readonly dataFolder: string;
+  readonly providers: ConfigFile["providers"];
+  readonly prices: ConfigFile["prices"];
+  readonly vectors: ConfigFile["vectors"];
+  readonly tracing: ConfigFile["tracing"];
 }
 
 /**
@@ -52,19 +37,23 @@ export async function loadConfig(
 ): Promise<Config> {
   const file = await findUpwards(folder, configName, "isFile");
   const data = file === undefined ? await findUpwards(folder, ".aiplanet", "isDirectory") : undefined;
-  const settings = file === undefined ? { plugins: [] } : await readConfig(file, folder);
+  const settings = file === undefined ? configSchema.parse({}) : await readConfig(file, folder);
   const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
   const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
   return {
     file,
     folder: home,
     plugins: settings.plugins,
+    providers: settings.providers,
+    prices: settings.prices,
+    vectors: settings.vectors,
+    tracing: settings.tracing,
     model: AIPLANET_MODEL || settings.model,
     dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(home, settings.data ?? ".aiplanet"),
   };
 }
 
-async function readConfig(file: string, folder: string): Promise<z.output<typeof configSchema>> {
+async function readConfig(file: string, folder: string): Promise<ConfigFile> {
   const shown = relative(folder, file) || file;
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new PlanetError("invalid_config", `"${shown}" cannot be read: ${error.code}`, { cause: error });

@@ -14,7 +14,7 @@ export class AttemptContext implements NodeContext {
     private readonly planNode: PlanNode,
     readonly inputs: Readonly<Record<string, unknown>>,
     readonly attempt: number,
-    private readonly element: number | undefined,
+    readonly element: number | undefined,
     private readonly ownSignal: AbortSignal | undefined,
   ) {}
 
@@ -28,6 +28,10 @@ export class AttemptContext implements NodeContext {
 
   get run(): string {
     return this.scope.id;
+  }
+
+  get cache(): boolean | number {
+    return this.planNode.cache;
   }
 
   get input(): RunInput {

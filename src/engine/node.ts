@@ -36,6 +36,10 @@ export interface NodeContext<
   readonly run: string;
   /** From 1. */
   readonly attempt: number;
+  /** The place in the list of a `for_each` node, from 0; undefined for a node without one. */
+  readonly element: number | undefined;
+  /** Whether the answers of providers may be kept and given again, and for how many milliseconds. */
+  readonly cache: boolean | number;
   /** What the run was given. */
   readonly input: RunInput;
   readonly workflow: WorkflowFacts;

@@ -4,6 +4,7 @@ import { defineNode, type NodeContext, type NodeHandler, type UnknownName } from
 import { optional, port } from "../engine/port";
 import { type DocumentValue, type Message, toUsage, type Usage } from "../engine/values";
 import type { CallOptions, ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
+import { callOptions } from "./call-options";
 import { citationsOf, type Quote } from "./citations";
 
 const config = z.strictObject({
@@ -58,7 +59,8 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       ...unknownModel(services, "model", model),
       ...fallback.flatMap((id) => unknownModel(services, "fallback", id)),
     ],
-    async run({ config: settings, inputs, input, render, delta, use, notice, signal, idempotencyKey }) {
+    async run(context) {
+      const { config: settings, inputs, input, render, delta, use, notice } = context;
       const values = fillIn(inputs);
       const sources = collectSources(inputs);
       const question = inputs.question ?? firstText(inputs) ?? (typeof input.text === "string" ? input.text : "");
@@ -74,7 +76,7 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       };
       const report = { delta, use, notice };
       const ids = [settings.model, ...settings.fallback];
-      const answer = await ask(ids, services.models, request, { signal, idempotencyKey }, report);
+      const answer = await ask(ids, services.models, request, callOptions(context), report);
       const { model, text, usage, citations } = answer;
       const json = settings.json ? parseAnswer(text) : undefined;
       return { text, citations: citations ?? citationsOf(text, sources, services.quote), model, usage, json };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { CallOptions, WebSearch } from "../providers/contracts";
+import type { WebSearch } from "../providers/contracts";
 import { runWorkflow } from "./fixtures/run-workflow";
 import { webSearchNode } from "./web-search";
 
@@ -18,7 +18,10 @@ describe("webSearchNode", () => {
   });
 
   test("gives no more results than were asked for, also where an engine finds more", async () => {
-    const generous: WebSearch = { name: "generous", search: (query) => pages("more").search(query, 20, options()) };
+    const generous: WebSearch = {
+      name: "generous",
+      search: (request, options) => pages("more").search({ ...request, limit: 20 }, options),
+    };
     const { outputsOf } = await runWorkflow(searching("num_results: 2"), [webSearchNode({ searches: [generous] })], {
       text: "a",
     });
@@ -64,15 +67,11 @@ function searching(config = ""): string {
 function pages(name: string): WebSearch {
   return {
     name,
-    search: async (query, limit) =>
+    search: async ({ query, limit }) =>
       Array.from({ length: limit }, (_, index) => ({
         document: name,
         url: `https://example.org/${index}`,
         text: `${query} ${index}`,
       })),
   };
-}
-
-function options(): CallOptions {
-  return { signal: new AbortController().signal };
 }

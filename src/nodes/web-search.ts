@@ -4,10 +4,21 @@ import { defineNode, type NodeHandler, type UnknownName } from "../engine/node";
 import { port } from "../engine/port";
 import { didYouMean } from "../engine/suggest";
 import type { WebSearch } from "../providers/contracts";
+import { callOptions } from "./call-options";
 
 const config = z.strictObject({
   engine: z.string().min(1).optional().describe("The search engine. Default: the first that is configured."),
   num_results: z.int().min(1).max(20).default(5).describe("How many results to return."),
+  gl: z
+    .string()
+    .regex(/^[A-Za-z]{2}$/, "must be a country of two letters, such as de")
+    .optional()
+    .describe("The country to search from, two letters."),
+  hl: z
+    .string()
+    .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$/, "must be a language, such as de or pt-br")
+    .optional()
+    .describe("The language of the results."),
 });
 
 /** The node that searches the web. */
@@ -19,9 +30,11 @@ export function webSearchNode(services: { readonly searches: readonly WebSearch[
     inputs: { query: port.text("What to search for.") },
     outputs: { documents: port.documents("The results, best first, with their addresses.") },
     unknownNames: ({ engine }) => missingSearch(services.searches, engine),
-    async run({ config: { engine, num_results }, inputs, signal, idempotencyKey }) {
+    async run(context) {
+      const { engine, num_results, gl, hl } = context.config;
       const search = chooseSearch(services.searches, engine);
-      const results = await search.search(inputs.query, num_results, { signal, idempotencyKey });
+      const request = { query: context.inputs.query, limit: num_results, gl, hl };
+      const results = await search.search(request, callOptions(context));
       return { documents: results.slice(0, num_results) };
     },
   });

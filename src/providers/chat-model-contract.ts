@@ -20,8 +20,9 @@ export function testChatModel(name: string, make: () => ChatModel): void {
       expect(parts.filter(({ type }) => type === "end")).toHaveLength(1);
       const last = parts.at(-1);
       expect(last).toMatchObject({ type: "end" });
-      expect(last?.type === "end" && last.usage.input).toBeGreaterThanOrEqual(0);
-      expect(last?.type === "end" && last.usage.output).toBeGreaterThanOrEqual(0);
+      const usage = last?.type === "end" ? last.usage : undefined;
+      expect(usage?.input).toBeGreaterThanOrEqual(0);
+      expect(usage?.output).toBeGreaterThanOrEqual(0);
       expect(textOf(parts)).not.toBe("");
     });
 

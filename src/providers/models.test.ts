@@ -70,7 +70,7 @@ function models() {
   const talk: ModelProvider = { name: "talk", chat: (model): ChatModel => ({ id: `talk:${model}`, stream: never }) };
   const vectors: ModelProvider = {
     name: "vectors",
-    embedding: (model): EmbeddingModel => ({ id: `vectors:${model}`, embed: async () => [] }),
+    embedding: (model): EmbeddingModel => ({ id: `vectors:${model}`, batchSize: 8, embed: never }),
   };
   return createModels([talk, vectors], "talk:one");
 }
