@@ -37,13 +37,19 @@ export function checkLogic(
     return {
       when: expression("when", node.when, "boolean"),
       forEach: expression("for_each", node.forEach, "list"),
-      templates: compileTemplates(workflow, resolved, diagnostics),
+      templates: compileTemplates(workflow, resolved, outputs, diagnostics),
     };
   });
   return { logic, diagnostics };
 }
 
-function compileTemplates(workflow: Workflow, { node, handler, config }: ResolvedNode, diagnostics: Diagnostic[]) {
+function compileTemplates(
+  workflow: Workflow,
+  resolved: ResolvedNode,
+  outputs: ReadonlyMap<string, Ports | undefined>,
+  diagnostics: Diagnostic[],
+) {
+  const { node, handler, config } = resolved;
   const templates: Record<string, Template> = {};
   const connected = Object.keys(node.inputs);
   for (const key of handler?.templates ?? []) {
@@ -64,13 +70,32 @@ function compileTemplates(workflow: Workflow, { node, handler, config }: Resolve
     }
     templates[key] = compiled.template;
     for (const { name, range } of compiled.template.variables) {
-      if (connected.includes(name)) continue;
+      if (connected.includes(name)) {
+        if (!handler?.instructions.includes(key) || !givesDocuments(resolved, name, outputs)) continue;
+        const message = `node "${node.id}": ${key} names "${name}", which holds documents`;
+        const hint = "put them into the prompt: what documents say is never an instruction";
+        diagnostics.push(workflow.source.diagnostic("AP1413", message, within(workflow, path, text, range), hint));
+        continue;
+      }
       const message = `node "${node.id}": ${key} names "${name}", which is no input of the node`;
       const hint = didYouMean(name, connected) ?? `connect it under inputs: \`${name}: NODE.PORT\``;
       diagnostics.push(workflow.source.diagnostic("AP1412", message, within(workflow, path, text, range), hint));
     }
   }
   return templates;
+}
+
+/** Whether an input holds documents: by its own port, or by what is connected to it. */
+function givesDocuments(
+  { node, inputs }: ResolvedNode,
+  name: string,
+  outputs: ReadonlyMap<string, Ports | undefined>,
+): boolean {
+  if (inputs?.[name]?.type === "documents") return true;
+  const { references = [] } = node.inputs[name] ?? {};
+  return references.some(
+    (reference) => reference.kind === "port" && outputs.get(reference.node)?.[reference.port]?.type === "documents",
+  );
 }
 
 /**

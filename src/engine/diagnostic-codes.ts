@@ -36,6 +36,7 @@ export const diagnosticCodes = {
   AP1404: "An expression calls a function that is refused",
   AP1411: "A template is malformed",
   AP1412: "A template names an unknown input",
+  AP1413: "An instruction of a model names documents",
   AP1501: "A collection is unknown",
   AP1601: "A workflow includes itself",
   AP1602: "An included workflow cannot be read",

@@ -118,6 +118,11 @@ export interface NodeDefinition<
   readonly outputs: Outputs;
   /** Config keys that hold Liquid templates over the node's inputs. They are checked when a workflow is compiled. */
   readonly templates?: readonly Template[];
+  /**
+   * Those of the templates that tell a model what to do: compile refuses documents in them, because what strangers
+   * wrote must not speak with the workflow's own voice.
+   */
+  readonly instructions?: readonly Template[];
   /** What the whole workflow must be given because this node stands in it. */
   readonly runInputs?: (config: z.output<Schema>) => Readonly<Record<string, RunInputDeclaration>>;
   /** Refuses a combination of config and connected inputs that the schema cannot express: says what is wrong. */
@@ -143,6 +148,7 @@ export interface NodeHandler {
   readonly freeInputs: Port | undefined;
   readonly outputs: (config: unknown) => Ports;
   readonly templates: readonly string[];
+  readonly instructions: readonly string[];
   readonly runInputs: (config: unknown) => Readonly<Record<string, RunInputDeclaration>>;
   readonly check: (config: unknown, connected: ReadonlySet<string>) => string | undefined;
   readonly collection: (config: unknown) => string | undefined;
@@ -177,6 +183,7 @@ export function defineNode<
     freeInputs,
     outputs: ports(outputs) as NodeHandler["outputs"],
     templates: definition.templates ?? [],
+    instructions: definition.instructions ?? [],
     runInputs: (definition.runInputs ?? (() => ({}))) as NodeHandler["runInputs"],
     check: (definition.check ?? (() => undefined)) as NodeHandler["check"],
     unknownNames: (definition.unknownNames ?? (() => [])) as NodeHandler["unknownNames"],

@@ -1,11 +1,24 @@
 import * as z from "zod";
 import { isPlanetError, PlanetError } from "../engine/errors";
-import { defineNode, type NodeContext, type NodeHandler, type UnknownName } from "../engine/node";
+import { defineNode, type NodeHandler, type UnknownName } from "../engine/node";
 import { optional, port } from "../engine/port";
-import { type DocumentValue, type Message, toUsage, type Usage } from "../engine/values";
-import type { CallOptions, ChatModel, ChatPart, ChatRequest } from "../providers/contracts";
-import { callOptions } from "./call-options";
+import { addUsage, type DocumentValue, type Message } from "../engine/values";
+import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts";
+import { type Answer, askModels } from "./ask-models";
 import { citationsOf, type Quote } from "./citations";
+import { readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
+import { dataRule, isDocument, markSource, withMarkedSources } from "./marked-sources";
+
+const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
+  const fault = schemaFault(schema);
+  if (fault !== undefined) context.addIssue({ code: "custom", message: `must be a JSON Schema: ${fault}` });
+});
+
+const tool = z.strictObject({
+  name: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "must be a name of letters, digits, _ and -"),
+  description: z.string().optional(),
+  parameters: jsonSchema.default({ type: "object", properties: {} }),
+});
 
 const config = z.strictObject({
   model: z
@@ -24,10 +37,20 @@ const config = z.strictObject({
     .describe(
       "What the model is asked. A Liquid template over the node's inputs. Default: the sources, numbered, and the question.",
     ),
-  json: z.boolean().default(false).describe("Whether the answer must be one JSON value."),
+  json: z
+    .union([z.boolean(), jsonSchema])
+    .default(false)
+    .describe("Whether the answer must be one JSON value; a JSON Schema says which."),
   temperature: z.number().min(0).max(2).optional().describe("From 0 (the same each time) to 2."),
   max_tokens: z.int().min(1).optional().describe("The most tokens that the answer may have."),
+  reasoning_effort: z
+    .enum(["minimal", "low", "medium", "high"])
+    .optional()
+    .describe("How much a reasoning model thinks before it answers; other models ignore it."),
+  tools: z.array(tool).min(1).optional().describe("Functions that the model may ask to be called, as `tool_calls`."),
 });
+
+type Config = z.output<typeof config>;
 
 /** What the node asks of the models, and how a cited sentence is found in its source. */
 export interface LlmServices {
@@ -53,33 +76,52 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       model: port.text("The id of the model that answered."),
       usage: port.json("Tokens used: { input, output }."),
       json: optional(port.json("The answer as a value, when json is asked for.")),
+      tool_calls: optional(port.json("What the model asks to be called, when tools are given: { id, name, input }.")),
     },
     templates: ["system", "prompt"],
+    instructions: ["system"],
     unknownNames: ({ model, fallback }) => [
       ...unknownModel(services, "model", model),
       ...fallback.flatMap((id) => unknownModel(services, "fallback", id)),
     ],
     async run(context) {
-      const { config: settings, inputs, input, render, delta, use, notice } = context;
-      const values = fillIn(inputs);
+      const { config: settings, inputs, input, render, delta } = context;
       const sources = collectSources(inputs);
+      const values = withMarkedSources(fillIn(inputs), sources);
       const question = inputs.question ?? firstText(inputs) ?? (typeof input.text === "string" ? input.text : "");
       const prompt = settings.prompt === undefined ? defaultPrompt(question, sources) : render("prompt", values);
+      const system = settings.system === undefined ? undefined : render("system", values);
       const request: ChatRequest = {
-        system: settings.system === undefined ? undefined : render("system", values),
+        system: withRules(system, settings, sources),
         messages: [...(inputs.history ?? []), { role: "user", content: prompt } satisfies Message],
         question: question === "" ? prompt : question,
         sources,
         json: settings.json,
         temperature: settings.temperature,
         maxTokens: settings.max_tokens,
+        reasoningEffort: settings.reasoning_effort,
+        tools: settings.tools,
       };
-      const report = { delta, use, notice };
       const ids = [settings.model, ...settings.fallback];
-      const answer = await ask(ids, services.models, request, callOptions(context), report);
-      const { model, text, usage, citations } = answer;
-      const json = settings.json ? parseAnswer(text) : undefined;
-      return { text, citations: citations ?? citationsOf(text, sources, services.quote), model, usage, json };
+      // What has to be JSON is shown when it is known to be, because it may be asked for a second time.
+      const onText = settings.json === false ? delta : undefined;
+      const first = await askModels(ids, services.models, request, context, onText);
+      const { answer, json } =
+        settings.json === false || first.toolCalls.length > 0
+          ? { answer: first, json: undefined }
+          : await readValue(first, settings.json, request, (repair) =>
+              askModels([first.model], services.models, repair, context, undefined),
+            );
+      if (settings.json !== false) delta(answer.text);
+      const { model, text, usage, citations, toolCalls } = answer;
+      return {
+        text,
+        citations: citations ?? citationsOf(text, sources, services.quote),
+        model,
+        usage,
+        json,
+        tool_calls: settings.tools === undefined ? undefined : toolCalls,
+      };
     },
   });
 }
@@ -95,67 +137,39 @@ function unknownModel({ models }: LlmServices, key: string, id: string): Unknown
   }
 }
 
-interface Answer {
-  readonly model: string;
-  readonly text: string;
-  readonly usage: Usage;
-  readonly citations: readonly DocumentValue[] | undefined;
-}
-
-/** Asks the models in order until one answers. Once a word of an answer was shown, its failure stands. */
-async function ask(
-  ids: readonly string[],
-  models: LlmServices["models"],
+/** The value that an answer holds. An answer that holds none is asked for once more, with what was wrong with it. */
+async function readValue(
+  first: Answer,
+  schema: true | JsonSchema,
   request: ChatRequest,
-  options: CallOptions,
-  { delta, use, notice }: Pick<NodeContext, "delta" | "use" | "notice">,
-): Promise<Answer> {
-  let failure: unknown;
-  for (const id of ids) {
-    if (isPlanetError(failure)) notice(`model "${id}" is asked instead: ${failure.message}`);
-    let text = "";
-    try {
-      const model = models.chat(id);
-      const name = typeof model.id === "string" && model.id !== "" ? model.id : id;
-      let end: Extract<ChatPart, { type: "end" }> | undefined;
-      for await (const part of model.stream(request, options)) {
-        if (part?.type === "end") end = part;
-        else if (part?.type === "text-delta" && typeof part.text === "string") {
-          text += part.text;
-          delta(part.text);
-        } else if (part?.type !== "tool-call") throw strangePart(name, part);
-      }
-      if (end === undefined) {
-        throw new PlanetError("provider_unavailable", `model "${name}" breaks off in the middle of its answer`, {
-          retryable: true,
-        });
-      }
-      const usage = toUsage(end.usage);
-      use(usage);
-      return { model: name, text, usage, citations: end.citations };
-    } catch (error) {
-      if (text !== "" || options.signal.aborted || !mayFallBack(error)) throw error;
-      failure = error;
-    }
-  }
-  throw failure;
-}
-
-/** The error of a model of somebody's own whose stream gives what is no part. */
-function strangePart(model: string, part: unknown): PlanetError {
-  const { type } = (part ?? {}) as { readonly type?: unknown };
-  const kind =
-    type === undefined ? "without a type" : type === "text-delta" ? "without a text" : `of type "${String(type)}"`;
-  return new PlanetError("invalid_output", `model "${model}" streams a part ${kind}`, {
-    hint: 'the parts are { type: "text-delta", text }, { type: "tool-call" } and, at the end, { type: "end", usage }',
+  askAgain: (repair: ChatRequest) => Promise<Answer>,
+): Promise<{ readonly answer: Answer; readonly json: unknown }> {
+  const reading = readJsonAnswer(first.text, schema);
+  if ("value" in reading) return { answer: first, json: reading.value };
+  const second = await askAgain({ ...request, messages: repairMessages(request.messages, first.text, reading.fault) });
+  const answer = { ...second, usage: addUsage(first.usage, second.usage) };
+  const corrected = readJsonAnswer(answer.text, schema);
+  if ("value" in corrected) return { answer, json: corrected.value };
+  const cut = answer.finish === "length" ? " (it is cut off at its limit of tokens)" : "";
+  throw new PlanetError("invalid_output", `the answer of "${answer.model}" cannot be used: ${corrected.fault}${cut}`, {
+    hint: "it was asked twice; say in the prompt which JSON is wanted",
+    retryable: true,
+    details: { answer: answer.text.slice(0, mostShown) },
   });
 }
 
-function mayFallBack(error: unknown): boolean {
-  return (
-    isPlanetError(error) &&
-    (error.retryable || ["unknown_model", "key_missing", "key_refused", "provider_unavailable"].includes(error.code))
-  );
+/** As much of an answer that cannot be used as helps to see why. */
+const mostShown = 2_000;
+
+/** The workflow's own words, and, where there are sources, that these are data. */
+function withRules(
+  system: string | undefined,
+  { prompt }: Config,
+  sources: readonly DocumentValue[],
+): string | undefined {
+  if (sources.length === 0) return system;
+  const cite = prompt === undefined && system === undefined ? ["Cite the sources that you use as [1], [2]."] : [];
+  return [...(system === undefined ? [] : [system]), ...cite, dataRule].join("\n\n");
 }
 
 /** Inputs that got nothing are empty in templates, because a template that names a missing value fails. */
@@ -169,29 +183,11 @@ function collectSources(inputs: Readonly<Record<string, unknown>>): DocumentValu
   return Object.values(inputs).flatMap((value) => (Array.isArray(value) ? value.filter(isDocument) : []));
 }
 
-function isDocument(value: unknown): value is DocumentValue {
-  return typeof value === "object" && value !== null && "document" in value && "text" in value;
-}
-
 function firstText(inputs: Readonly<Record<string, unknown>>): string | undefined {
   const texts = Object.values(inputs).filter((value) => typeof value === "string");
   return texts.length === 1 ? texts[0] : undefined;
 }
 
 function defaultPrompt(question: string, sources: readonly DocumentValue[]): string {
-  const listed = sources.map(({ text }, index) => `[${index + 1}] ${text}`);
-  return [...listed, question].join("\n\n");
-}
-
-function parseAnswer(text: string): unknown {
-  const bare = text.trim().replace(/^```(?:json)?\s*\n([\s\S]*)\n```$/, "$1");
-  try {
-    return JSON.parse(bare);
-  } catch (error) {
-    throw new PlanetError("invalid_output", "the model's answer is no JSON", {
-      hint: "say in the prompt which JSON is wanted",
-      cause: error,
-      retryable: true,
-    });
-  }
+  return [...sources.map((source, index) => markSource(source, index + 1)), question].join("\n\n");
 }

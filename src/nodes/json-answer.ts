@@ -1,0 +1,57 @@
+import * as z from "zod";
+import type { Message } from "../engine/values";
+import type { JsonSchema } from "../providers/contracts";
+
+/** What became of reading an answer as JSON. */
+export type JsonReading = { readonly value: unknown } | { readonly fault: string };
+
+/**
+ * Reads an answer that has to be one JSON value, with or without a code fence around it, and checks it.
+ * @param schema JSON Schema that the value has to fit; `true` for any value.
+ */
+export function readJsonAnswer(text: string, schema: true | JsonSchema): JsonReading {
+  const bare = text.trim().replace(/^```(?:json)?\s*\n([\s\S]*)\n```$/, "$1");
+  let value: unknown;
+  try {
+    value = JSON.parse(bare);
+  } catch {
+    return { fault: "it is no JSON" };
+  }
+  if (schema === true) return { value };
+  const checked = toZod(schema).safeParse(value);
+  if (checked.success) return { value };
+  const faults = checked.error.issues.slice(0, mostFaults).map(({ path, message }) => {
+    const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+    return place === "" ? message : `${place.replace(/^\./, "")}: ${message}`;
+  });
+  return { fault: faults.join("; ") };
+}
+
+/** What is wrong with a JSON Schema, as far as it cannot be used to check answers; undefined when nothing is. */
+export function schemaFault(schema: JsonSchema): string | undefined {
+  try {
+    toZod(schema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** The conversation that asks for the answer once more, saying what was wrong with it. */
+export function repairMessages(messages: readonly Message[], answer: string, fault: string): readonly Message[] {
+  return [
+    ...messages,
+    { role: "assistant", content: answer },
+    {
+      role: "user",
+      content: `Your answer cannot be used: ${fault}. Answer again with the corrected JSON value and nothing else.`,
+    },
+  ];
+}
+
+/** More faults than these help neither the model nor the person. */
+const mostFaults = 5;
+
+function toZod(schema: JsonSchema): z.ZodType {
+  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+}
