@@ -17,6 +17,7 @@ describe("loadConfig", () => {
       prices: {},
       vectors: undefined,
       tracing: undefined,
+      environment: {},
     } satisfies Config);
   });
 
@@ -111,6 +112,30 @@ describe("loadConfig", () => {
     await expect(loadConfig(join(folder, "sub"), {})).rejects.toMatchObject({
       code: "invalid_config",
       message: "../aiplanet.config.yaml has 1 error",
+    });
+  });
+
+  test("shows no key that stands in the file itself", async () => {
+    const folder = await temporaryFolder({
+      "aiplanet.config.yaml": "providers:\n  openai:\n    key: plain-words\n    api_key: other-words\n",
+    });
+    const error = await loadConfig(folder, {}).catch((thrown: PlanetError) => thrown);
+    expect(error).toMatchObject({ code: "invalid_config" });
+    const text = JSON.stringify(error);
+    expect(text).toContain("key: ***********");
+    expect(text).toContain("{ env: OPENAI_API_KEY }");
+    expect(text).not.toMatch(/(plain|other)-words/);
+  });
+
+  test("reads the files .env of the folder and of the project", async () => {
+    const folder = await temporaryFolder({
+      "aiplanet.config.yaml": "model: a:b\n",
+      ".env": "AIPLANET_MODEL=c:d\nOPENAI_API_KEY=far\n",
+      "sub/.env": "OPENAI_API_KEY=near\n",
+    });
+    expect(await loadConfig(join(folder, "sub"), {})).toMatchObject({
+      model: "c:d",
+      environment: { OPENAI_API_KEY: "near" },
     });
   });
 });

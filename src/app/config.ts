@@ -5,8 +5,10 @@ import { decodeWorkflow } from "../engine/decode-workflow";
 import { type Diagnostic, hasErrors, sortDiagnostics } from "../engine/diagnostic";
 import { PlanetError } from "../engine/errors";
 import { readYaml } from "../engine/read-yaml";
+import { maskValues } from "../engine/secrets";
 import { sourceText } from "../engine/source-text";
 import { type ConfigFile, configSchema } from "./config-schema";
+import { type Environment, loadEnvironment } from "./environment";
 
 /** The name of the project's config file. */
 export const configName = "aiplanet.config.yaml";
@@ -24,21 +26,22 @@ export interface Config {
   readonly prices: ConfigFile["prices"];
   readonly vectors: ConfigFile["vectors"];
   readonly tracing: ConfigFile["tracing"];
+  /** The environment, together with the files `.env` of the folder at hand and of the project's. */
+  readonly environment: Environment;
 }
 
 /**
  * Finds and reads the project's config file: the one in `folder` or in the nearest folder above it.
- * @param environment `AIPLANET_MODEL` and `AIPLANET_DATA` win over the file.
+ * @param process the environment of the process; what `.env` files say is added to it. `AIPLANET_MODEL` and
+ * `AIPLANET_DATA` win over the config file.
  * @throws `invalid_config` naming file, line and column of everything that is wrong with it.
  */
-export async function loadConfig(
-  folder: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Config> {
+export async function loadConfig(folder: string, process: Environment): Promise<Config> {
   const file = await findUpwards(folder, configName, "isFile");
   const data = file === undefined ? await findUpwards(folder, ".aiplanet", "isDirectory") : undefined;
   const settings = file === undefined ? configSchema.parse({}) : await readConfig(file, folder);
   const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
+  const environment = await loadEnvironment([folder, home], process);
   const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
   return {
     file,
@@ -48,6 +51,7 @@ export async function loadConfig(
     prices: settings.prices,
     vectors: settings.vectors,
     tracing: settings.tracing,
+    environment,
     model: AIPLANET_MODEL || settings.model,
     dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(home, settings.data ?? ".aiplanet"),
   };
@@ -65,7 +69,29 @@ async function readConfig(file: string, folder: string): Promise<ConfigFile> {
   const shape = checkShape(configSchema, value ?? {}, { source, locate, path: [], subject: "", codes: fileCodes });
   const faults: readonly Diagnostic[] = [...diagnostics, ...shape.diagnostics];
   if (shape.value !== undefined && !hasErrors(faults)) return shape.value;
-  throw invalidConfig(shown, faults);
+  throw invalidConfig(shown, faults.map(hide(literalKeys(value))));
+}
+
+/** The keys that were written into the file, where only the name of a variable belongs. */
+function literalKeys(value: unknown): string[] {
+  const { providers } = fieldsOf(value);
+  return Object.values(fieldsOf(providers)).flatMap((provider) => {
+    const { key } = fieldsOf(provider);
+    return typeof key === "string" ? [key] : [];
+  });
+}
+
+/** A diagnostic shows the line that it is about, which may hold a key. */
+function hide(secrets: readonly string[]): (diagnostic: Diagnostic) => Diagnostic {
+  return ({ message, source, ...rest }) => ({
+    ...rest,
+    message: maskValues(message, secrets),
+    ...(source === undefined ? {} : { source: maskValues(source, secrets) }),
+  });
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 function invalidConfig(file: string, diagnostics: readonly Diagnostic[]): PlanetError {

@@ -1,6 +1,7 @@
 import type { NodeLogic } from "./check-logic";
 import type { Diagnostic, Path } from "./diagnostic";
 import type { ResolvedNode } from "./resolve-nodes";
+import { looksLikeSecret } from "./secrets";
 import type { Workflow } from "./workflow";
 
 /** Warns of what is useless, risky or not there: results that nobody reads, what looks like a key, unknown models. */
@@ -102,14 +103,9 @@ function checkCollections(workflow: Workflow, nodes: readonly ResolvedNode[]): D
     });
 }
 
-/** How the keys of common vendors begin. */
-const keyPattern =
-  /\b(sk-[A-Za-z0-9_-]{16,}|AIza[A-Za-z0-9_-]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|xox[abp]-[A-Za-z0-9-]{10,}|AKIA[A-Z0-9]{16})\b/;
-const secretName = /^(api_?key|secret|password|passwd|access_token|auth_token)$/i;
-
 function findSecrets(workflow: Workflow, value: unknown, path: Path, id: string): Diagnostic[] {
   if (typeof value === "string") {
-    if (!keyPattern.test(value) && !secretName.test(String(path.at(-1)))) return [];
+    if (!looksLikeSecret(String(path.at(-1)), value)) return [];
     const hint = "keys come from the environment or the config file; take it out, and change it if it was shared";
     return [
       workflow.source.diagnostic(

@@ -1,17 +1,23 @@
 import type { Diagnostic, Range } from "./diagnostic";
 import { type DiagnosticCode, severityOf } from "./diagnostic-codes";
+import { maskSecrets } from "./secrets";
 
 /** A file's text with the means to point into it. */
 export interface SourceText {
   readonly file: string | undefined;
   readonly text: string;
-  /** Makes a diagnostic that points at a range, or at nothing when the range is unknown. */
+  /**
+   * Makes a diagnostic that points at a range, or at nothing when the range is unknown. What looks like a secret is
+   * not shown in it.
+   */
   diagnostic(code: DiagnosticCode, message: string, range?: Range, hint?: string): Diagnostic;
 }
 
 /** Wraps a text so that offsets become lines and columns. Line starts are counted once, when first asked for. */
 export function sourceText(text: string, file?: string): SourceText {
   let lineStarts: number[] | undefined;
+  // A file may be one line of a mebibyte with a fault in each word, so a line is searched once and not for each.
+  const shownLines = new Map<number, string>();
   const position = (offset: number) => {
     lineStarts ??= findLineStarts(text);
     const index = lastAtOrBelow(lineStarts, offset);
@@ -23,14 +29,14 @@ export function sourceText(text: string, file?: string): SourceText {
     file,
     text,
     diagnostic(code, message, range, hint) {
-      const head = { code, severity: severityOf(code), message, hint, file };
+      const head = { code, severity: severityOf(code), message: maskSecrets(message), hint, file };
       if (range === undefined) return head;
       // A parser that misses something at the end of the text points behind it.
       const start = position(Math.min(range.start, text.length));
       const end = position(Math.min(Math.max(range.start, range.end), text.length));
-      // A file may be one line of a mebibyte with a fault in each word, so the line is not searched again for each.
       const last = text.endsWith("\r", start.lineEnd) ? start.lineEnd - 1 : start.lineEnd;
-      const source = text.slice(start.start, last);
+      const source = shownLines.get(start.start) ?? maskSecrets(text.slice(start.start, last));
+      shownLines.set(start.start, source);
       const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
       return { ...head, ...place, source };
     },
