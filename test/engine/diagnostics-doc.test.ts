@@ -12,6 +12,7 @@ import {
   readWorkflow,
   severityOf,
 } from "../../src/engine";
+import { maskSecrets } from "../../src/engine/secrets";
 
 const doc = readFileSync(new URL("../../docs/diagnostics.md", import.meta.url), "utf8");
 const sections = readSections(doc);
@@ -61,7 +62,7 @@ describe("docs/diagnostics.md", () => {
     (section) => {
       const found = diagnose(section.wrong ?? "", included[section.code]).find(({ code }) => code === section.code);
       const lines = (section.wrong ?? "").split("\n");
-      expect(found?.source).toBe(lines[(found?.line ?? 0) - 1]);
+      expect(found?.source).toBe(maskSecrets(lines[(found?.line ?? 0) - 1] ?? ""));
     },
   );
 
