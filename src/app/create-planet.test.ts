@@ -64,7 +64,8 @@ describe("createPlanet", () => {
       outputs: { text: port.text("The same, louder.") },
       run: ({ inputs: { text } }) => ({ text: text.toUpperCase() }),
     });
-    const plugin = 'export const searches = [{ name: "pages", search: async ({ query: q }) => [{ document: "p", text: q }] }];';
+    const plugin =
+      'export const searches = [{ name: "pages", search: async ({ query: q }) => [{ document: "p", text: q }] }];';
     const { planet } = await open(
       {
         "aiplanet.config.yaml": "plugins: [./plugin.mjs]\n",
