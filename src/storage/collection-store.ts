@@ -1,6 +1,8 @@
 import type {
+  ChunkPlace,
   CollectionChange,
   CollectionStore,
+  DocumentChunk,
   ScoredChunk,
   SqlDatabase,
   SqlStatement,
@@ -47,8 +49,22 @@ export function collectionStore(database: SqlDatabase): CollectionStore {
       if (phrases.length === 0 || limit < 1 || !(await exists(database, collection))) {
         return [];
       }
-      const rows = await database.all<ChunkRow>(searchSql(indexName(collection)), [JSON.stringify(phrases), limit]);
+      const rows = await database.all<ScoredRow>(searchSql(indexName(collection)), [JSON.stringify(phrases), limit]);
       return rows.map(toScoredChunk);
+    },
+
+    async chunks(collection, places) {
+      const rows = await (places === undefined
+        ? database.all<ChunkRow>(chunksSql, [collection])
+        : database.all<ChunkRow>(chunksAtSql, [placesJson(places), collection]));
+      return rows.map(toDocumentChunk);
+    },
+
+    async embedding(collection) {
+      const row = await database.get<{ embedding: string | null }>("SELECT embedding FROM collections WHERE name = ?", [
+        collection,
+      ]);
+      return row?.embedding ?? undefined;
     },
 
     async countChunks(collection) {
@@ -78,6 +94,9 @@ function* changeStatements(collection: string, change: CollectionChange): Genera
   // Terms come ready made and separated by spaces: the `ascii` tokenizer splits there and changes no letter beyond
   // ASCII. Contentless, because the chunks are stored beside it already.
   yield { sql: `CREATE VIRTUAL TABLE IF NOT EXISTS ${index} USING fts5 (terms, content = '', tokenize = 'ascii')` };
+  if (change.embedding !== undefined) {
+    yield { sql: "UPDATE collections SET embedding = ? WHERE name = ?", values: [change.embedding, collection] };
+  }
   for (const document of change.remove) {
     yield* removeStatements(index, collection, document);
   }
@@ -150,6 +169,24 @@ function insertChunk(collection: string, document: string, chunk: StoredChunk): 
   };
 }
 
+const chunksSql = `
+  SELECT documents.name, documents.title, chunks.*
+  FROM documents JOIN chunks ON chunks.document_id = documents.id
+  WHERE documents.collection_id = ${collectionId}
+  ORDER BY documents.name, chunks.start_offset, chunks.id`;
+
+const chunksAtSql = `
+  SELECT documents.name, documents.title, chunks.*
+  FROM (SELECT DISTINCT value ->> 0 AS document, value ->> 1 AS start FROM json_each(?)) AS places
+  JOIN documents ON documents.name = places.document
+  JOIN chunks ON chunks.document_id = documents.id AND chunks.start_offset = places.start
+  WHERE documents.collection_id = ${collectionId}
+  ORDER BY documents.name, chunks.start_offset, chunks.id`;
+
+function placesJson(places: readonly ChunkPlace[]): string {
+  return JSON.stringify(places.map(({ document, start }) => [document, start]));
+}
+
 /**
  * FTS5 scores a term with max(ln((N - n + 0.5) / (n + 0.5)), 0.000001) as its weight, which is next to nothing for a
  * term in half of the chunks: usual in a small collection. So each term is scored alone and its weight replaced.
@@ -216,10 +253,17 @@ interface ChunkRow {
   readonly page: number | null;
   readonly headings: string | null;
   readonly terms: string;
+}
+
+interface ScoredRow extends ChunkRow {
   readonly score: number;
 }
 
-function toScoredChunk(row: ChunkRow): ScoredChunk {
+function toScoredChunk(row: ScoredRow): ScoredChunk {
+  return { ...toDocumentChunk(row), score: row.score };
+}
+
+function toDocumentChunk(row: ChunkRow): DocumentChunk {
   return {
     document: row.name,
     ...(row.title === null ? {} : { title: row.title }),
@@ -229,6 +273,5 @@ function toScoredChunk(row: ChunkRow): ScoredChunk {
     ...(row.page === null ? {} : { page: row.page }),
     ...(row.headings === null ? {} : { headings: JSON.parse(row.headings) as string[] }),
     terms: row.terms,
-    score: row.score,
   };
 }

@@ -61,12 +61,24 @@ export interface CollectionChange {
   readonly remove: readonly string[];
   /** Documents whose content is the same under another time stamp, in milliseconds. */
   readonly touch?: readonly { readonly document: string; readonly modified: number }[];
+  /** The embedding model whose vectors all chunks now have, null for none. Left out, what was noted stays. */
+  readonly embedding?: string | null;
+}
+
+/** A chunk with the document that it is of. */
+export interface DocumentChunk extends StoredChunk {
+  readonly document: string;
+  readonly title?: string;
+}
+
+/** Where a chunk stands in its collection. */
+export interface ChunkPlace {
+  readonly document: string;
+  readonly start: number;
 }
 
 /** A chunk found by the keyword index. `score` is BM25, higher is better. */
-export interface ScoredChunk extends StoredChunk {
-  readonly document: string;
-  readonly title?: string;
+export interface ScoredChunk extends DocumentChunk {
   readonly score: number;
 }
 
@@ -82,4 +94,76 @@ export interface CollectionStore {
   search(collection: string, terms: readonly string[], limit: number): Promise<ScoredChunk[]>;
   /** How many chunks the collection holds. */
   countChunks(collection: string): Promise<number>;
+  /** The chunks of a collection, or those of them that begin at these places, by document and position. */
+  chunks(collection: string, places?: readonly ChunkPlace[]): Promise<DocumentChunk[]>;
+  /** The embedding model that the last change noted; undefined when there is none. */
+  embedding(collection: string): Promise<string | undefined>;
+}
+
+/** Which vectors are meant: a collection has those of each embedding model apart, so that no search mixes them. */
+export interface VectorSpace {
+  readonly collection: string;
+  /** Model id of the embedding model. */
+  readonly model: string;
+}
+
+/** What is kept beside a vector, to choose vectors by; at least one name. */
+export type VectorMetadata = Readonly<Record<string, string | number>>;
+
+/** A vector to keep. */
+export interface VectorEntry {
+  /** Unique in its space; a vector of the same id is replaced. */
+  readonly id: string;
+  /** Finite numbers; its length does not count, only its direction. */
+  readonly vector: Float32Array;
+  readonly metadata: VectorMetadata;
+}
+
+/** What metadata has to hold, each name of it: this value, or one of these. */
+export type VectorFilter = Readonly<
+  Record<string, string | number | { readonly in: readonly string[] | readonly number[] }>
+>;
+
+/** A vector found. */
+export interface VectorHit {
+  readonly id: string;
+  readonly metadata: VectorMetadata;
+  /** Cosine of the angle to what was looked for, from -1 to 1; of a vector of zeros 0. */
+  readonly score: number;
+}
+
+/** Lets a caller stop a call; it throws the signal's reason then. */
+export interface VectorOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Vectors by id, found by likeness. A space is made by the first vectors put into it. */
+export interface VectorStore {
+  /** How many numbers each vector of the space has, and how many vectors there are; undefined without a space. */
+  info(
+    space: VectorSpace,
+    options?: VectorOptions,
+  ): Promise<{ readonly dimensions: number; readonly count: number } | undefined>;
+  /** The ids of the space's vectors, or of those that pass the filter; in no order. */
+  ids(space: VectorSpace, filter?: VectorFilter, options?: VectorOptions): Promise<string[]>;
+  /** Keeps vectors, as many as there are. Throws `usage` when they are not as long as those of the space. */
+  upsert(space: VectorSpace, entries: readonly VectorEntry[], options?: VectorOptions): Promise<void>;
+  /** Removes the vectors of these ids, or those that pass the filter; what is not there is no fault. */
+  delete(
+    space: VectorSpace,
+    which: { readonly ids: readonly string[] } | { readonly filter: VectorFilter },
+    options?: VectorOptions,
+  ): Promise<void>;
+  /**
+   * The vectors most like the given one, best first, at most `limit`; none without a space. Throws `usage` when it is
+   * not as long as those of the space.
+   */
+  search(
+    space: VectorSpace,
+    vector: Float32Array,
+    limit: number,
+    options?: VectorOptions & { readonly filter?: VectorFilter },
+  ): Promise<VectorHit[]>;
+  /** Removes the space with all its vectors. */
+  drop(space: VectorSpace, options?: VectorOptions): Promise<void>;
 }
