@@ -49,6 +49,23 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX chunks_by_document ON chunks (document_id, start_offset);
     `,
   },
+  {
+    version: 2,
+    sql: `
+      CREATE TABLE answers (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        target TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        expires_at REAL
+      ) STRICT;
+
+      CREATE INDEX answers_by_age ON answers (created_at);
+      CREATE INDEX answers_by_end ON answers (expires_at) WHERE expires_at IS NOT NULL;
+    `,
+  },
 ];
 
 /** The newest layout that this version of the library knows. */
