@@ -17,9 +17,14 @@ export interface EventLog {
  * @param history events of an earlier life of the same run; numbering goes on after them, also after a `run-end` of a
  * run that failed or was canceled. One that completed leaves nothing to tell: the log is closed from the start.
  * @param sink is told of every new event, at once and in order.
+ * @param redact what it gives back is kept and told instead of an event.
  */
-export function eventLog(history: readonly RunEvent[] = [], sink?: (event: RunEvent) => void): EventLog {
-  return new Log(history, sink);
+export function eventLog(
+  history: readonly RunEvent[] = [],
+  sink?: (event: RunEvent) => void,
+  redact?: (event: RunEvent) => RunEvent,
+): EventLog {
+  return new Log(history, sink, redact);
 }
 
 /** A class and not a closure, because a log is made for each run and its methods are called for each event. */
@@ -31,6 +36,7 @@ class Log implements EventLog {
   constructor(
     history: readonly RunEvent[],
     private readonly sink: ((event: RunEvent) => void) | undefined,
+    private readonly redact: ((event: RunEvent) => RunEvent) | undefined,
   ) {
     this.events = history.length === 0 ? [] : [...history];
     const last = history.at(-1);
@@ -41,8 +47,9 @@ class Log implements EventLog {
     return this.events.length;
   }
 
-  add(event: RunEvent): void {
+  add(added: RunEvent): void {
     if (this.closed) return;
+    const event = this.redact === undefined ? added : this.redact(added);
     this.events.push(event);
     if (event.type === "run-end") this.closed = true;
     this.sink?.(event);

@@ -31,6 +31,11 @@ export interface RunOptions {
   readonly grace?: number;
   /** Is told of every event, at once and in order. What it throws stops the run, which then fails with it. */
   readonly onEvent?: (event: RunEvent) => void;
+  /**
+   * Takes secrets out of what the run tells: of each event before anyone is told of it, and of the result. Gives back
+   * the same value where there is none. The nodes themselves work with what is really there.
+   */
+  readonly redact?: <Told>(told: Told) => Told;
   /** Is told of what nodes use as they use it, also of attempts that fail. For hosts that count several runs. */
   readonly onUsage?: (usage: Usage) => void;
   /** Runs each node for a host that records its outcome; see {@link Step}. Not together with `history`. */
@@ -89,7 +94,7 @@ class PlanRun implements Run {
 
   constructor(plan: Plan, input: RunInput, options: RunOptions) {
     const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
-    const { grace = defaultGrace, step, onEvent } = options;
+    const { grace = defaultGrace, step, onEvent, redact } = options;
     checkOptions(concurrency, grace, step, history);
     const checked = checkRunInput(plan.inputs, input);
     this.id = options.id ?? idOf(history) ?? newRunId();
@@ -97,7 +102,7 @@ class PlanRun implements Run {
     this.ended = new Promise<RunResult>((resolve) => {
       finish = resolve;
     });
-    const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)));
+    const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)), redact);
     const scope: RunScope = {
       id: this.id,
       plan,
@@ -114,7 +119,8 @@ class PlanRun implements Run {
     let ignoreSignal: (() => void) | undefined;
     const ledger = new Ledger(scope, (ending) => {
       ignoreSignal?.();
-      finish(toResult(scope, ledger, ending));
+      const result = toResult(scope, ledger, ending);
+      finish(redact === undefined ? result : redact(result));
     });
     this.ledger = ledger;
     const driver: Driver =
@@ -122,7 +128,8 @@ class PlanRun implements Run {
         ? new Scheduler(scope, ledger, concurrency, grace)
         : new HostedRun(scope, ledger, step, concurrency, grace);
     if (log.closed) {
-      finish(adoptAll(scope, ledger, history));
+      const result = adoptAll(scope, ledger, history);
+      finish(redact === undefined ? result : redact(result));
       return;
     }
     if (history.length === 0)
