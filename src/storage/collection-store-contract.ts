@@ -172,6 +172,41 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
       expect(await store.countChunks(awkward)).toBe(1);
     });
 
+    test("gives all chunks in their order, or those that begin at given places", async () => {
+      const put = ["b.md", "a.md"].map((name) => entry(document(name, { title: "T" }), ["one", "two"]));
+      await store.apply("handbook", { put, remove: [] });
+      const places = async (...asked: Parameters<typeof store.chunks>) =>
+        (await store.chunks(...asked)).map(({ document: name, start, text }) => [name, start, text]);
+
+      expect(await places("handbook")).toEqual([
+        ["a.md", 0, "one"],
+        ["a.md", 100, "two"],
+        ["b.md", 0, "one"],
+        ["b.md", 100, "two"],
+      ]);
+      const asked = [
+        { document: "b.md", start: 100 },
+        { document: "a.md", start: 7 },
+        { document: "c.md", start: 0 },
+        { document: "b.md", start: 100 },
+      ];
+      expect(await places("handbook", asked)).toEqual([["b.md", 100, "two"]]);
+      expect(await places("handbook", [])).toEqual([]);
+      expect(await places("other")).toEqual([]);
+      const [hit] = await store.search("handbook", ["one"], 1);
+      expect([{ ...(await store.chunks("handbook"))[0], score: hit?.score }]).toEqual([hit]);
+    });
+
+    test("notes the embedding model with a change, keeps it through others, and forgets it when told", async () => {
+      expect(await store.embedding("handbook")).toBeUndefined();
+      await store.apply("handbook", { put: [], remove: [], embedding: "openai:small" });
+      await store.apply("handbook", { put: [entry(document("a.md"), ["word"])], remove: [] });
+      expect(await store.embedding("handbook")).toBe("openai:small");
+      expect(await store.embedding("other")).toBeUndefined();
+      await store.apply("handbook", { put: [], remove: [], embedding: null });
+      expect(await store.embedding("handbook")).toBeUndefined();
+    });
+
     test("changes nothing when a part of a change fails", async () => {
       await store.apply("handbook", { put: [entry(document("a.md"), ["old"])], remove: [] });
       const change = {

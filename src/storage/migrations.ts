@@ -66,6 +66,30 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX answers_by_end ON answers (expires_at) WHERE expires_at IS NOT NULL;
     `,
   },
+  {
+    version: 3,
+    sql: `
+      ALTER TABLE collections ADD COLUMN embedding TEXT;
+
+      CREATE TABLE vector_spaces (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        collection TEXT NOT NULL,
+        model TEXT NOT NULL,
+        dimensions INTEGER NOT NULL,
+        revision INTEGER NOT NULL,
+        UNIQUE (collection, model)
+      ) STRICT;
+
+      CREATE TABLE vectors (
+        id INTEGER PRIMARY KEY,
+        space_id INTEGER NOT NULL REFERENCES vector_spaces (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        metadata TEXT NOT NULL,
+        vector BLOB NOT NULL,
+        UNIQUE (space_id, name)
+      ) STRICT;
+    `,
+  },
 ];
 
 /** The newest layout that this version of the library knows. */
