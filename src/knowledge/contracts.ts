@@ -1,4 +1,5 @@
-import type { DocumentValue, Progress } from "../engine/values";
+import type { DocumentValue, Progress, Usage } from "../engine/values";
+import type { CallOptions } from "../providers/contracts";
 
 /** How a collection's documents are cut into chunks. Both numbers count characters (UTF-16 code units). */
 export interface ChunkOptions {
@@ -53,6 +54,19 @@ export interface SyncReport {
 export interface SyncOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** What embedding models are told of who calls them. */
+  readonly call?: Omit<CallOptions, "signal">;
+  /** Is told what each call of an embedding model used. What it throws stops the work. */
+  readonly onUsage?: (usage: Usage) => void;
+}
+
+/** What a search may be told beside the question. */
+export interface SearchOptions extends SyncOptions {
+  /**
+   * Model id of the embedding model to search with, or false to search by keyword only. Default: the model that the
+   * collection was last embedded with.
+   */
+  readonly embedding?: string | false;
 }
 
 /** What nodes and use cases ask of knowledge. */
@@ -61,19 +75,24 @@ export interface Knowledge {
   collections(): Promise<string[]>;
   /**
    * Brings the collection up to date with its declared sources: reads what is new or changed, drops what is gone.
-   * Atomic: a reader sees the old collection or the new one. Throws `not_found` when a source names no file.
+   * Atomic: a reader sees the old collection or the new one. Throws `not_found` when a source names no file, and what
+   * the embedding model throws; vectors that were paid for until then are kept for the next call.
    */
   sync(collection: string, declaration: CollectionDeclaration, options?: SyncOptions): Promise<SyncReport>;
-  /** Adds files, folders or globs (relative to `folder`) to the collection and leaves its other documents alone. */
+  /**
+   * Adds files, folders or globs (relative to `folder`) to the collection and leaves its other documents alone. If the
+   * collection has an embedding model, what is added is embedded as well.
+   */
   add(collection: string, sources: readonly string[], folder: string, options?: SyncOptions): Promise<SyncReport>;
   /**
-   * The best `topK` hits for the question, best first; none when nothing shares a term with it.
+   * Gives every chunk of the collection a vector of this embedding model, where it has none yet.
    * Throws `not_found` when there is no such collection.
    */
-  search(
-    collection: string,
-    question: string,
-    topK: number,
-    options?: { readonly signal?: AbortSignal },
-  ): Promise<Hit[]>;
+  embed(collection: string, model: string, options?: SyncOptions): Promise<void>;
+  /**
+   * The best `topK` hits for the question, best first. By keyword there are none when nothing shares a term with it;
+   * with an embedding model, whose ranking joins the one by keyword, there are always some.
+   * Throws `not_found` when there is no such collection.
+   */
+  search(collection: string, question: string, topK: number, options?: SearchOptions): Promise<Hit[]>;
 }

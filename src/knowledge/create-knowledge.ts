@@ -1,13 +1,19 @@
 import { isPlanetError, PlanetError } from "../engine/errors";
-import type { CollectionStore, ScoredChunk } from "../storage/contracts";
-import { queryTerms } from "./analyse";
-import type { Hit, Knowledge, SyncOptions, SyncReport } from "./contracts";
+import type { EmbeddingModel } from "../providers/contracts";
+import type { CollectionStore, VectorStore } from "../storage/contracts";
+import { applyChange, requireServices } from "./apply-change";
+import type { Knowledge, SyncOptions } from "./contracts";
+import { searchByBoth, searchByKeyword } from "./search-collection";
 import { type SyncRequest, syncCollection } from "./sync-collection";
 
 /** What {@link createKnowledge} works with. */
 export interface KnowledgeOptions {
   /** Where collections are kept; its owner closes it. */
   readonly store: CollectionStore;
+  /** Where vectors are kept, for collections with an embedding model; its owner closes it. Needs `embedder`. */
+  readonly vectors?: VectorStore;
+  /** The embedding model of an id; throws `unknown_model`. Needs `vectors`. */
+  readonly embedder?: (id: string) => EmbeddingModel;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -16,19 +22,23 @@ export interface KnowledgeOptions {
  * Knowledge over a collection store: files in, hits out. Calls that change one collection wait for each other; an
  * aborted call throws `run_canceled` (or the PlanetError that the signal was aborted with) and changes nothing.
  */
-export function createKnowledge({ store, now = Date.now }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ store, vectors, embedder, now = Date.now }: KnowledgeOptions): Knowledge {
+  const services = vectors && embedder && { vectors, embedder };
   const turns = new Map<string, Promise<unknown>>();
 
-  async function change(request: SyncRequest, options: SyncOptions = {}): Promise<SyncReport> {
-    const { collection } = request;
+  async function inTurn<Result>(
+    collection: string,
+    { signal }: SyncOptions,
+    body: () => Promise<Result>,
+  ): Promise<Result> {
     const before = turns.get(collection) ?? Promise.resolve();
-    const report = waitForTurn(before, options.signal).then(() => syncCollection(store, request, now, options));
-    const turn = Promise.allSettled([before, report]);
+    const result = waitForTurn(before, signal).then(body);
+    const turn = Promise.allSettled([before, result]);
     turns.set(collection, turn);
     try {
-      return await report;
+      return await result;
     } catch (thrown) {
-      throw options.signal?.aborted ? toCanceled(options.signal, collection) : thrown;
+      throw signal?.aborted ? toCanceled(signal, collection) : thrown;
     } finally {
       if (turns.get(collection) === turn) {
         turns.delete(collection);
@@ -36,24 +46,49 @@ export function createKnowledge({ store, now = Date.now }: KnowledgeOptions): Kn
     }
   }
 
+  const change = (request: SyncRequest, options: SyncOptions = {}) =>
+    inTurn(request.collection, options, () => syncCollection(store, services, request, now, options));
+
+  /** @param dimensions How long vectors are now; those of another length are of no use. */
+  const embed = (collection: string, model: string, options: SyncOptions, dimensions?: number) =>
+    inTurn(collection, options, async () => {
+      if ((await store.documents(collection)) === undefined) throw await unknownCollection(store, collection);
+      const space = { collection, model };
+      const info = dimensions === undefined ? undefined : await vectors?.info(space, { signal: options.signal });
+      if (info !== undefined && info.dimensions !== dimensions) await vectors?.drop(space);
+      await applyChange(store, services, collection, { put: [], remove: [], embedding: model }, options);
+    });
+
   return {
     collections: async () => (await store.list()).map(({ name }) => name),
 
-    sync: (collection, { sources, folder, chunk }, options) =>
-      change({ collection, sources, folder, origin: `workflow:${folder}`, mode: "sync", chunk }, options),
+    sync: (collection, { sources, folder, chunk, embedding = null }, options) =>
+      change({ collection, sources, folder, origin: `workflow:${folder}`, mode: "sync", chunk, embedding }, options),
 
     add: (collection, sources, folder, options) =>
       change({ collection, sources, folder, origin: "add", mode: "add" }, options),
 
-    async search(collection, question, topK, { signal } = {}) {
-      if (signal?.aborted) {
-        throw toCanceled(signal, collection);
+    embed: (collection, model, options = {}) => embed(collection, model, options),
+
+    async search(collection, question, topK, { embedding, ...options } = {}) {
+      const { signal } = options;
+      try {
+        signal?.throwIfAborted();
+        const query = { collection, question, topK };
+        const model = embedding === undefined ? await store.embedding(collection) : embedding || undefined;
+        const hits =
+          model === undefined
+            ? await searchByKeyword(store, query)
+            : await searchByBoth(store, requireServices(services, collection, model), query, model, options, (length) =>
+                embed(collection, model, options, length),
+              );
+        if (hits.length === 0 && (await store.documents(collection)) === undefined) {
+          throw await unknownCollection(store, collection);
+        }
+        return hits;
+      } catch (thrown) {
+        throw signal?.aborted ? toCanceled(signal, collection) : thrown;
       }
-      const chunks = await store.search(collection, queryTerms(question), topK);
-      if (chunks.length === 0 && (await store.documents(collection)) === undefined) {
-        throw await unknownCollection(store, collection);
-      }
-      return chunks.map((chunk) => toHit(collection, chunk));
     },
   };
 }
@@ -91,8 +126,4 @@ async function unknownCollection(store: CollectionStore, collection: string): Pr
         : `these exist: ${names.join(", ")}`,
     details: { collection },
   });
-}
-
-function toHit(collection: string, { terms: _, ...chunk }: ScoredChunk): Hit {
-  return { collection, ...chunk };
 }

@@ -3,11 +3,13 @@ import { readFile, stat } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CollectionChange, CollectionStore, StoredChunk, StoredDocument } from "../storage/contracts";
 import { analyse } from "./analyse";
+import { applyChange, type VectorServices } from "./apply-change";
 import type { ChunkOptions, SkippedDocument, SyncOptions, SyncReport } from "./contracts";
 import type { LoadedDocument, LoadOutcome } from "./document";
 import { findFiles } from "./find-files";
 import { loadDocument, mostBytes, tooLarge } from "./load-document";
 import { createPdfReader, type PdfReader } from "./load-pdf";
+import { searchableText } from "./passage";
 import { type FileToRead, planSync, type SurveyedFile, type SyncPlan } from "./plan-sync";
 import { chunkOptions, split } from "./split";
 
@@ -26,6 +28,8 @@ export interface SyncRequest {
   readonly origin: string;
   readonly mode: "sync" | "add";
   readonly chunk?: Partial<ChunkOptions>;
+  /** Model id of the embedding model, null for none. Left out, the collection keeps the one that it has. */
+  readonly embedding?: string | null;
 }
 
 /** How many chunks are analysed before other work of the process has its turn. */
@@ -37,17 +41,20 @@ type PutDocument = CollectionChange["put"][number];
  * Reads what is new or changed among the sources and applies it to the collection in one change, or none when nothing
  * is different.
  *
+ * @param services Undefined where no collection has an embedding model.
  * @param now Milliseconds since 1970.
- * @throws `not_found` for a source that names no file, `invalid_config` for chunk options, `storage_failed`; the
- *   signal's reason when it is aborted. Nothing is changed then.
+ * @throws `not_found` for a source that names no file, `invalid_config` for chunk options, `storage_failed`, and what
+ *   the embedding model throws; the signal's reason when it is aborted. Nothing is changed then.
  */
 export async function syncCollection(
   store: CollectionStore,
+  services: VectorServices | undefined,
   request: SyncRequest,
   now: () => number,
-  { signal, onProgress }: SyncOptions = {},
+  options: SyncOptions = {},
 ): Promise<SyncReport> {
-  const { collection, origin } = request;
+  const { collection, origin, embedding } = request;
+  const { signal, onProgress } = options;
   const chunk = chunkOptions(request.chunk);
   const recipe = `${recipeVersion}/${chunk.size}/${chunk.overlap}`;
   const found = await findFiles(request.sources, request.folder);
@@ -71,11 +78,13 @@ export async function syncCollection(
   const own = (stored ?? []).filter((document) => document.origin === origin);
   const remove = own.filter(({ document }) => plan.remove.includes(document) || lost.has(document));
   const touch = outcome.unchanged.filter(({ document, modified }) => known.get(document) !== modified);
-  const change = { put: outcome.put, remove: remove.map((document) => document.document), touch };
-  signal?.throwIfAborted();
-  if (stored === undefined || change.put.length > 0 || change.remove.length > 0 || touch.length > 0) {
-    await store.apply(collection, change);
-  }
+  const change: CollectionChange = {
+    put: outcome.put,
+    remove: remove.map(({ document }) => document),
+    touch,
+    ...(embedding === undefined ? {} : { embedding }),
+  };
+  await applyChange(store, services, collection, change, options);
 
   const current = [...plan.unchanged, ...outcome.unchanged];
   return {
@@ -184,9 +193,7 @@ async function toStoredChunks(
 ): Promise<StoredChunk[]> {
   const chunks: StoredChunk[] = [];
   for (const chunk of split(document, options)) {
-    // A chunk is found by its headings and its document's title too, because they say what it is about.
-    const context = [document.title ?? "", ...(chunk.headings ?? [])].filter((line) => !chunk.text.includes(line));
-    chunks.push({ ...chunk, terms: analyse([...new Set(context), chunk.text].join("\n")).join(" ") });
+    chunks.push({ ...chunk, terms: analyse(searchableText(document.title, chunk)).join(" ") });
     if (chunks.length % chunksPerTurn === 0) {
       await nextTurn();
       signal?.throwIfAborted();
