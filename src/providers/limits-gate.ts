@@ -1,5 +1,6 @@
 import type { Clock } from "../engine/clock";
 import { type CountedCall, minute, timeUntilTurn } from "./limits-window";
+import { onAbort } from "./resilience-abort";
 import type { CallLimits } from "./resilience-policy";
 
 /** A call that asks for its turn. */
@@ -69,6 +70,8 @@ export function createGate(clock: Clock): Gate {
   function admitNext(): void {
     callOffAlarm();
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
+      // It is about to leave, which brings us here again: its turn is not spent on it.
+      if (first.entrant.signal.aborted) return;
       const wait = waitOf(first.entrant);
       if (wait !== undefined && wait > 0) callOffAlarm = clock.after(wait, admitNext);
       if (wait !== 0) return;
@@ -82,19 +85,18 @@ export function createGate(clock: Clock): Gate {
     return new Promise((resolve, reject) => {
       const place = () => queue.indexOf(waiting);
       const callOffNotice = clock.after(longWait, () => onLongWait(place()));
-      const leave = () => {
+      const ignoreAbort = onAbort(signal, () => {
         callOffNotice();
         queue.splice(place(), 1);
         reject(signal.reason);
         admitNext();
-      };
+      });
       const admit = () => {
         callOffNotice();
-        signal.removeEventListener("abort", leave);
+        ignoreAbort();
         resolve(begin(entrant));
       };
       const waiting = { entrant, admit };
-      signal.addEventListener("abort", leave, { once: true });
       queue.push(waiting);
       if (queue.length === 1) admitNext();
     });

@@ -1,9 +1,10 @@
 import { nextAttempt } from "../engine/attempt";
-import { type Clock, sleep } from "../engine/clock";
+import type { Clock } from "../engine/clock";
 import { formatDuration } from "../engine/duration";
 import { isPlanetError, toErrorRecord } from "../engine/errors";
 import type { CallOptions } from "./contracts";
 import { type Ask, type CallPart, type Layer, type ProviderCall, providerOf } from "./provider-call";
+import { pause } from "./resilience-abort";
 import type { CallRetry, PolicyOf } from "./resilience-policy";
 
 /** What a layer of retries needs. */
@@ -55,7 +56,7 @@ async function* retried(
       const count = `attempt ${attempt + 1} of ${retry.attempts}`;
       const { message } = toErrorRecord(error);
       options.onNotice?.(`"${providerOf(call)}" is asked again in ${formatDuration(delay)} (${count}): ${message}`);
-      await sleep(clock, delay, options.signal);
+      await pause(clock, delay, options.signal);
     }
   }
 }

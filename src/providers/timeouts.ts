@@ -2,6 +2,7 @@ import type { Clock } from "../engine/clock";
 import { formatDuration } from "../engine/duration";
 import { PlanetError } from "../engine/errors";
 import { type CallPart, type Layer, providerOf } from "./provider-call";
+import { onAbort } from "./resilience-abort";
 import type { CallTimeouts, PolicyOf } from "./resilience-policy";
 
 /** What a layer of time-outs needs. */
@@ -62,17 +63,16 @@ function timedParts(
   let untold: { readonly reason: unknown } | undefined;
   let over = false;
   let alarmAt = Number.POSITIVE_INFINITY;
-  let callOff: () => void = () => undefined;
-
-  const forward = () => stop(signal.reason);
+  let callOffAlarm: () => void = () => undefined;
+  let ignoreAbort: () => void = () => undefined;
 
   /** The moment from which the provider is too late, as far as can be said now. */
   const deadline = (now: number) => Math.min((waitingSince ?? now) + timeouts[limit], began + timeouts.total);
 
   function setAlarm(at: number, now: number): void {
-    callOff();
+    callOffAlarm();
     alarmAt = at;
-    callOff = clock.after(at - now, ring);
+    callOffAlarm = clock.after(at - now, ring);
   }
 
   function ring(): void {
@@ -84,8 +84,8 @@ function timedParts(
 
   function finish(): void {
     over = true;
-    callOff();
-    signal.removeEventListener("abort", forward);
+    callOffAlarm();
+    ignoreAbort();
   }
 
   function stop(reason: unknown): void {
@@ -100,7 +100,7 @@ function timedParts(
 
   function begin(): AsyncIterator<CallPart> {
     const begun = start(vendor.signal);
-    signal.addEventListener("abort", forward, { once: true });
+    ignoreAbort = onAbort(signal, () => stop(signal.reason));
     return begun;
   }
 
