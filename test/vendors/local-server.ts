@@ -17,6 +17,10 @@ export interface LocalServer {
   readonly port: number;
   /** All requests so far, oldest first. */
   readonly requests: readonly ReceivedRequest[];
+  /** Resolves when so many requests have been received in all. */
+  received(count: number): Promise<void>;
+  /** Resolves when the client has hung up on so many requests, in all, before they were answered. */
+  abandoned(count: number): Promise<void>;
   /** Cuts all connections and stops listening. */
   close(): Promise<void>;
 }
@@ -26,14 +30,22 @@ export async function startLocalServer(
   answer: (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>,
 ): Promise<LocalServer> {
   const requests: ReceivedRequest[] = [];
+  const received = countUp();
+  const abandoned = countUp();
   const server = createServer((message, response) => {
     const pieces: Buffer[] = [];
+    response.on("close", () => {
+      if (!response.writableEnded) abandoned.add();
+    });
     message.on("data", (piece: Buffer) => pieces.push(piece));
     message.on("end", () => {
       const { method = "", url: path = "", headers } = message;
       const request = { method, path, headers, body: Buffer.concat(pieces).toString("utf8") };
       requests.push(request);
-      Promise.resolve(answer(request, response)).catch((error: unknown) => response.destroy(error as Error));
+      received.add();
+      Promise.resolve()
+        .then(() => answer(request, response))
+        .catch((error: unknown) => response.destroy(error as Error));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -42,10 +54,29 @@ export async function startLocalServer(
     url: `http://127.0.0.1:${port}`,
     port,
     requests,
+    received: received.reach,
+    abandoned: abandoned.reach,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+      }),
+  };
+}
+
+/** A count that can be waited for. */
+function countUp() {
+  let count = 0;
+  const waiting: { readonly goal: number; readonly resolve: () => void }[] = [];
+  return {
+    add() {
+      count += 1;
+      for (const { goal, resolve } of waiting) if (goal <= count) resolve();
+    },
+    reach: (goal: number) =>
+      new Promise<void>((resolve) => {
+        if (goal <= count) resolve();
+        else waiting.push({ goal, resolve });
       }),
   };
 }
