@@ -6,27 +6,43 @@ import { storedName } from "./stored-collection";
 
 /**
  * What `knowledge_base` nodes search: collections that are brought up to date with their declared sources first, so
- * that documents are indexed when a run needs them and again only when they have changed.
+ * that documents are indexed when a run needs them and again only when they have changed. Where an embedding model is
+ * declared, all that is searched has its vectors, also a collection that was filled by hand.
  * @param open gives the knowledge; it is called when a node first searches, so that runs without documents open no store.
  */
 export function collectionSearch(open: () => Promise<Knowledge>, models: Models): CollectionSearch {
   return {
-    async search({ collection, declaration, folder, query, topK, signal, onProgress, onNotice }) {
-      if (declaration.embedding !== undefined) models.embedding(declaration.embedding);
-      const knowledge = await open();
+    async search({ collection, declaration, folder, query, topK, call, onProgress, onUsage }) {
       const { sources, chunk, embedding } = declaration;
+      if (embedding !== undefined) requireEmbeddingModel(models, collection, embedding);
+      const knowledge = await open();
       const stored = storedName(collection, folder ?? "", declaration);
+      const options = { signal: call.signal, call, onProgress, onUsage };
       if (sources !== undefined) {
         if (folder === undefined) throw noFolder(collection);
-        const report = await knowledge.sync(stored, { sources, folder, chunk, embedding }, { signal, onProgress });
-        for (const notice of noticesOf(report)) onNotice(notice);
-        if (embedding !== undefined)
-          onNotice(`collection "${collection}" is searched by keyword, without ${embedding}`);
+        const report = await knowledge.sync(stored, { sources, folder, chunk, embedding }, options);
+        for (const notice of noticesOf(report)) call.onNotice?.(notice);
+      } else if (embedding !== undefined) {
+        await knowledge.embed(stored, embedding, options);
       }
-      const hits = await knowledge.search(stored, query, topK, { signal });
+      const hits = await knowledge.search(stored, query, topK, { ...options, embedding: embedding ?? false });
       return hits.map((hit) => ({ ...hit, collection }));
     },
   };
+}
+
+/** Refuses what is no embedding model before any document is read. */
+function requireEmbeddingModel(models: Models, collection: string, embedding: string): void {
+  if (embedding === "default") {
+    throw new PlanetError(
+      "unknown_model",
+      `collection "${collection}" names the embedding model "default", and there is none`,
+      {
+        hint: "write the model's id, such as openai:text-embedding-3-small, or leave `embedding` out to search by keyword",
+      },
+    );
+  }
+  models.embedding(embedding);
 }
 
 function noFolder(collection: string): PlanetError {

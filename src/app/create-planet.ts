@@ -21,7 +21,7 @@ import { createModels } from "../providers/models";
 import { offline } from "../providers/offline";
 import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
-import { openDataFolder } from "./data-folder";
+import { openDataFolder, vectorPlace } from "./data-folder";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import { loadPlugins } from "./plugins";
 import { findStored, noCollection } from "./stored-collection";
@@ -83,10 +83,11 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const config = await loadConfig(folder, options.environment ?? process.env);
   const plugins = await loadPlugins(config.plugins, config.folder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
-  const data = openDataFolder(join(dataFolder, "aiplanet.db"));
   const providers = [offline({ analyse, queryTerms, sentences }), ...(options.providers ?? [])];
   const model = options.model ?? config.model ?? defaultModel;
   const models = withPlugins((more) => createModels([...providers, ...more], model), plugins.providers);
+  const vectors = vectorPlace(config.vectors, config.environment);
+  const data = openDataFolder(join(dataFolder, "aiplanet.db"), { models, vectors });
   const handlers = [
     userQueryNode(),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models) }),

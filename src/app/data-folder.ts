@@ -1,7 +1,11 @@
 import { access } from "node:fs/promises";
 import { PlanetError } from "../engine/errors";
 import type { Knowledge } from "../knowledge/contracts";
-import type { SqlDatabase } from "../storage/contracts";
+import type { Models } from "../providers/models";
+import type { ChromaOptions } from "../storage/chroma";
+import type { SqlDatabase, VectorStore } from "../storage/contracts";
+import type { ConfigFile } from "./config-schema";
+import type { Environment } from "./environment";
 
 /** Where a planet keeps its documents. */
 export interface DataFolder {
@@ -13,8 +17,29 @@ export interface DataFolder {
   close(): Promise<void>;
 }
 
+/** Where vectors are kept: in the data folder's database, or in a Chroma server. */
+export type VectorPlace = { readonly store: "sqlite" } | ({ readonly store: "chroma" } & ChromaOptions);
+
+/**
+ * Where vectors are kept, as the config file says.
+ * @param environment `CHROMA_TOKEN` in it is the token that a Chroma server asks for.
+ */
+export function vectorPlace(settings: ConfigFile["vectors"], environment: Environment): VectorPlace {
+  if (settings?.store !== "chroma") return { store: "sqlite" };
+  const token = environment.CHROMA_TOKEN?.trim();
+  return { store: "chroma", baseUrl: settings.base_url, ...(token ? { token } : {}) };
+}
+
+/** What a data folder works with. */
+export interface DataFolderOptions {
+  /** Where the embedding models of collections are found; they are asked for when they are first needed. */
+  readonly models: Pick<Models, "embedding">;
+  /** Default: with everything else in the database. */
+  readonly vectors?: VectorPlace;
+}
+
 /** @param file the database file. It is made when the folder is first opened. */
-export function openDataFolder(file: string): DataFolder {
+export function openDataFolder(file: string, options: DataFolderOptions): DataFolder {
   let opened: Promise<{ readonly knowledge: Knowledge; readonly database: SqlDatabase }> | undefined;
   let closed = false;
   return {
@@ -28,7 +53,7 @@ export function openDataFolder(file: string): DataFolder {
     async open() {
       if (closed) throw new PlanetError("usage", "the planet is closed", { hint: "create another one" });
       // A failed opening is not kept: what was wrong with the folder may be mended by the next call.
-      opened ??= openDatabase(file).catch((error: unknown) => {
+      opened ??= openDatabase(file, options).catch((error: unknown) => {
         opened = undefined;
         throw error;
       });
@@ -44,12 +69,19 @@ export function openDataFolder(file: string): DataFolder {
   };
 }
 
-async function openDatabase(file: string) {
+async function openDatabase(file: string, { models, vectors: place = { store: "sqlite" } }: DataFolderOptions) {
   const [{ sqliteDatabase }, { collectionStore }, { createKnowledge }] = await Promise.all([
     import("../storage/sqlite"),
     import("../storage/collection-store"),
     import("../knowledge/create-knowledge"),
   ]);
   const database = await sqliteDatabase({ file });
-  return { database, knowledge: createKnowledge({ store: collectionStore(database) }) };
+  const vectors = await openVectors(database, place);
+  const embedder = (id: string) => models.embedding(id);
+  return { database, knowledge: createKnowledge({ store: collectionStore(database), vectors, embedder }) };
+}
+
+async function openVectors(database: SqlDatabase, place: VectorPlace): Promise<VectorStore> {
+  if (place.store === "chroma") return (await import("../storage/chroma")).chromaVectors(place);
+  return (await import("../storage/sqlite-vectors")).sqliteVectors(database);
 }

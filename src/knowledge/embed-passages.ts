@@ -27,7 +27,7 @@ export interface EmbedContext extends SyncOptions {
  * @throws What the model and the store throw; `invalid_output` when the model does not give what it should.
  */
 export async function embedPassages(passages: readonly Passage[], context: EmbedContext): Promise<boolean> {
-  const { model, vectors, space, onProgress, onUsage } = context;
+  const { model, vectors, space, signal, onProgress, onUsage } = context;
   const waiting = batchesOf(passages, model.batchSize);
   const label = `vectors of ${model.id}`;
   let { dimensions } = context;
@@ -60,7 +60,7 @@ export async function embedPassages(passages: readonly Passage[], context: Embed
   }
 
   async function work(): Promise<void> {
-    while (fits && failures.length === 0) {
+    while (fits && failures.length === 0 && !signal?.aborted) {
       const batch = waiting.shift();
       if (batch === undefined) return;
       await embedBatch(batch).catch((error: unknown) => failures.push(error));
@@ -69,6 +69,7 @@ export async function embedPassages(passages: readonly Passage[], context: Embed
 
   if (passages.length > 0) onProgress?.({ done, total: passages.length, label });
   await Promise.all(Array.from({ length: callsAtOnce }, work));
+  signal?.throwIfAborted();
   if (failures.length > 0) throw failures[0];
   return fits;
 }

@@ -45,9 +45,9 @@ describe("knowledgeBaseNode", () => {
   });
 
   test("passes on progress and what was left out", async () => {
-    const services = knowing(({ onProgress, onNotice }) => {
+    const services = knowing(({ onProgress, call }) => {
       onProgress({ done: 1, total: 2, label: "handbook.pdf" });
-      onNotice('"broken.pdf" is skipped');
+      call.onNotice?.('"broken.pdf" is skipped');
       return [];
     });
     const { events, notices } = await runWorkflow(searching(), [knowledgeBaseNode(services)], { text: "a" });
@@ -60,9 +60,9 @@ describe("knowledgeBaseNode", () => {
 
   test("gives the search the signal of the run", async () => {
     const controller = new AbortController();
-    const services = knowing(({ signal }) => {
+    const services = knowing(({ call }) => {
       controller.abort();
-      signal.throwIfAborted();
+      call.signal.throwIfAborted();
       return [];
     });
     const { result } = await runWorkflow(searching(), [knowledgeBaseNode(services)], { text: "a" }, controller.signal);

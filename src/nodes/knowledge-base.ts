@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { defineNode, type NodeHandler } from "../engine/node";
 import { port } from "../engine/port";
-import type { DocumentValue, Progress } from "../engine/values";
+import type { DocumentValue, Progress, Usage } from "../engine/values";
 import type { CollectionEntry } from "../engine/workflow";
+import type { CallOptions } from "../providers/contracts";
+import { callOptions } from "./call-options";
 
 const config = z.strictObject({
   collection: z.string().min(1).describe("The collection to search, as declared under `knowledge`."),
@@ -18,10 +20,11 @@ export interface CollectionSearch {
     readonly folder: string | undefined;
     readonly query: string;
     readonly topK: number;
-    readonly signal: AbortSignal;
+    /** Who calls; `onNotice` is told of each document that was left out, and why. */
+    readonly call: CallOptions;
     readonly onProgress: (progress: Progress) => void;
-    /** Is told of each document that was left out, and why. */
-    readonly onNotice: (notice: string) => void;
+    /** Is told what each call of an embedding model used; what it throws stops the search. */
+    readonly onUsage: (usage: Usage) => void;
   }): Promise<readonly DocumentValue[]>;
 }
 
@@ -34,16 +37,18 @@ export function knowledgeBaseNode(services: { readonly knowledge: CollectionSear
     inputs: { query: port.text("What to search for.") },
     outputs: { documents: port.documents("The passages found, best first.") },
     collection: ({ collection }) => collection,
-    async run({ config: { collection, top_k }, inputs, workflow, signal, progress, notice }) {
+    async run(context) {
+      const { config, inputs, workflow, progress, use } = context;
+      const { collection, top_k } = config;
       const documents = await services.knowledge.search({
         collection,
         declaration: Object.hasOwn(workflow.knowledge, collection) ? (workflow.knowledge[collection] ?? {}) : {},
         folder: workflow.folder,
         query: inputs.query,
         topK: top_k,
-        signal,
+        call: callOptions(context),
         onProgress: progress,
-        onNotice: notice,
+        onUsage: use,
       });
       return { documents };
     },
