@@ -175,12 +175,12 @@ const chunksSql = `
   WHERE documents.collection_id = ${collectionId}
   ORDER BY documents.name, chunks.start_offset, chunks.id`;
 
+// CROSS JOIN keeps the order of the tables, so that each place is looked up by the indexes.
 const chunksAtSql = `
   SELECT documents.name, documents.title, chunks.*
   FROM (SELECT DISTINCT value ->> 0 AS document, value ->> 1 AS start FROM json_each(?)) AS places
-  JOIN documents ON documents.name = places.document
-  JOIN chunks ON chunks.document_id = documents.id AND chunks.start_offset = places.start
-  WHERE documents.collection_id = ${collectionId}
+  CROSS JOIN documents ON documents.collection_id = ${collectionId} AND documents.name = places.document
+  CROSS JOIN chunks ON chunks.document_id = documents.id AND chunks.start_offset = places.start
   ORDER BY documents.name, chunks.start_offset, chunks.id`;
 
 function placesJson(places: readonly ChunkPlace[]): string {
