@@ -37,7 +37,9 @@ export async function embedPassages(passages: readonly Passage[], context: Embed
 
   async function embedBatch(batch: readonly Passage[]): Promise<void> {
     const texts = batch.map(({ text }) => text);
-    const made = await embedTexts({ texts, purpose: "document" }, context, batchKey(batch));
+    // The space keeps the vectors, so no cache of answers has to keep them as well.
+    const call = { ...context.call, cache: false };
+    const made = await embedTexts({ texts, purpose: "document" }, { model, call, signal }, batchKey(batch));
     const length = made.vectors[0]?.length;
     dimensions ??= length;
     if (length !== dimensions) {

@@ -181,8 +181,8 @@ describe("a sync of a collection with an embedding model", () => {
     ]);
     const options = model.calls.map((call) => call.options);
     expect(options).toMatchObject([
-      { caller, cache: 1000 },
-      { caller, cache: 1000 },
+      { caller, cache: false },
+      { caller, cache: false },
     ]);
     expect(new Set(options.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2);
     expect(options.every(({ idempotencyKey }) => idempotencyKey?.startsWith("r1:find:"))).toBe(true);

@@ -52,11 +52,14 @@ describe("a search with an embedding model", () => {
     const caller = { run: "r1", node: "find", attempt: 1 };
     await project.knowledge.search("handbook", "sick note", 3, {
       onUsage: (used) => usage.push(used),
-      call: { caller, idempotencyKey: "r1:find" },
+      call: { caller, cache: 1000, idempotencyKey: "r1:find" },
     });
 
     expect(model.calls).toMatchObject([
-      { request: { texts: ["sick note"], purpose: "query" }, options: { caller, idempotencyKey: "r1:find:query" } },
+      {
+        request: { texts: ["sick note"], purpose: "query" },
+        options: { caller, cache: 1000, idempotencyKey: "r1:find:query" },
+      },
     ]);
     expect(usage).toEqual([{ input: 2, output: 0 }]);
   });

@@ -19,8 +19,8 @@ export interface ChromaOptions {
 
 /**
  * Vectors in a Chroma server, by its cosine space. Its index is approximate: of many vectors it may miss one that is
- * nearly as good. The package is loaded by the first call, and nothing has to be closed. A call waits 60 s at most for
- * each answer of the server.
+ * nearly as good. The package is loaded by the first call, and nothing has to be closed. A call that takes longer
+ * than 60 s is given up.
  *
  * Every call throws `provider_unavailable` (retryable) when the server is not there or fails, `key_refused` when it
  * asks for another token, and `storage_failed` when it refuses what it is sent.
