@@ -16,7 +16,7 @@ test.each([
   ["answer", '"answer" is no fault to inject', "write NODE=FAULT"],
   ["=slow", '"=slow" is no fault to inject', "write NODE=FAULT"],
   ["answer=rate_limits:2", 'there is no fault "rate_limits" to inject', 'did you mean "rate_limit"?'],
-  ["answer=", 'there is no fault "" to inject', "there is: rate_limit, unavailable"],
+  ["answer=", 'there is no fault "" to inject', "there is: rate_limit, quota, unavailable"],
   ["answer=toString", 'there is no fault "toString" to inject', "there is: "],
   ["answer=slow:0", '"0" in "answer=slow:0" is no number of calls', "write a whole number from 1 up"],
   ["answer=slow:", '"" in "answer=slow:" is no number of calls', "write a whole number from 1 up"],

@@ -4,6 +4,7 @@ import { didYouMean } from "../engine/suggest";
 /** The faults that can be injected: what each does to a call, as a sentence for help texts and documents. */
 export const faultKinds = {
   rate_limit: "The provider says that it is asked too often; trying again helps.",
+  quota: "The quota is used up; trying again does not help, another model may.",
   unavailable: "The provider answers that it is down (503); trying again helps.",
   timeout: "The provider does not begin to answer in time. Fails at once, without the wait.",
   hang_up: "The connection breaks after the first piece of the answer.",

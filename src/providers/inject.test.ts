@@ -23,6 +23,7 @@ function injected(...faults: readonly string[]) {
 
 test.each([
   ["rate_limit", "provider_unavailable", true, 10, '"openai" is asked too often (injected)'],
+  ["quota", "provider_unavailable", false, undefined, '"openai" has no quota left (injected)'],
   ["unavailable", "provider_unavailable", true, undefined, '"openai" is not available: status 503 (injected)'],
   ["timeout", "provider_unavailable", true, undefined, '"openai" does not begin to answer in time (injected)'],
   ["malformed", "provider_unavailable", true, undefined, '"openai" sends what cannot be read (injected)'],

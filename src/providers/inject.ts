@@ -75,6 +75,8 @@ function failure(kind: Exclude<FaultKind, "empty" | "slow">, call: ProviderCall)
   switch (kind) {
     case "rate_limit":
       return unavailable("is asked too often", retryAfter);
+    case "quota":
+      return new PlanetError("provider_unavailable", `${provider} has no quota left (injected)`);
     case "unavailable":
       return unavailable("is not available: status 503");
     case "timeout":

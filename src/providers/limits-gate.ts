@@ -32,7 +32,7 @@ export interface Gate {
 }
 
 /** Milliseconds after which a person should know that a call waits. */
-export const longWait = 5_000;
+const longWait = 5_000;
 
 /** Makes a queue without anybody in it. */
 export function createGate(clock: Clock): Gate {

@@ -16,7 +16,7 @@ export interface RetryOptions {
 }
 
 /** The longest time between two attempts, in milliseconds. Who asks for more is not asked again. */
-export const longestBackoff = 60_000;
+const longestBackoff = 60_000;
 
 /**
  * Makes a call again when its failure is retryable and no part of the answer was given on: what was shown stays, so its

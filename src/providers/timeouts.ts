@@ -29,7 +29,7 @@ export function timeoutsLayer({ policyOf, clock }: TimeoutOptions): Layer {
 }
 
 /** The error of a call that takes too long: retryable, and naming the setting that it passed. */
-export function timeoutError(provider: string, limit: keyof CallTimeouts, timeouts: CallTimeouts): PlanetError {
+function timeoutError(provider: string, limit: keyof CallTimeouts, timeouts: CallTimeouts): PlanetError {
   const time = formatDuration(timeouts[limit]);
   const message = {
     firstByte: `"${provider}" does not begin to answer within ${time}`,
