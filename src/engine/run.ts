@@ -33,7 +33,8 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /**
    * Takes secrets out of what the run tells: of each event before anyone is told of it, and of the result. Gives back
-   * the same value where there is none. The nodes themselves work with what is really there.
+   * the same value where there is none. The nodes themselves work with what is really there; a run that is resumed goes
+   * on with what was told, and a host of steps records what it is given.
    */
   readonly redact?: <Told>(told: Told) => Told;
   /** Is told of what nodes use as they use it, also of attempts that fail. For hosts that count several runs. */
