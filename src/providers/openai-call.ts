@@ -1,0 +1,125 @@
+import type OpenAI from "openai";
+import { PlanetError } from "../engine/errors";
+import type { CallOptions, Lack } from "./contracts";
+import { errorBodyOf, withErrorEnvelope } from "./openai-envelope";
+import { type CallFault, toPlanetError } from "./openai-error";
+import { createRedactor } from "./redact";
+import { onAbort } from "./resilience-abort";
+import { readRetryAfter } from "./retry-after";
+import { lackOf, requireReady, type Vendor } from "./vendor";
+
+/** The SDK of OpenAI, loaded and turned to one vendor. */
+interface Line {
+  readonly client: OpenAI;
+  toFault(error: unknown): CallFault;
+}
+
+/** What every request of a call is made with. */
+export interface RequestOptions {
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One call of a vendor, from its beginning to its end. */
+export interface OpenAiCall {
+  /**
+   * Does a step of the call. Throws the signal's reason once that is aborted, else a `PlanetError` that says what is
+   * wrong with the vendor, without its key.
+   */
+  run<Result>(step: (client: OpenAI, options: RequestOptions) => Promise<Result>): Promise<Result>;
+  /** The error of a fault that the SDK did not see. */
+  fail(fault: CallFault): unknown;
+  /** Closes the connection if something is still to come. Must be called. */
+  end(): void;
+}
+
+/** Starts a call. `subject` is whose call it is, for errors. Throws `key_missing` or the signal's reason. */
+export type StartCall = (subject: string, options: CallOptions) => OpenAiCall;
+
+/** Makes calls of a vendor that speaks OpenAI's protocol. The SDK is loaded with the first of them. */
+export function openAiCalls(vendor: Vendor): StartCall {
+  const redactor = createRedactor(vendor.key === undefined ? [] : [vendor.key]);
+  let loading: Promise<Line> | undefined;
+  return (subject, { signal, idempotencyKey }) => {
+    requireReady(vendor);
+    requireAddress(vendor);
+    signal.throwIfAborted();
+    // The SDK never takes its listener off the signal that it is given, and a run's signal lives long.
+    const controller = new AbortController();
+    const ignore = onAbort(signal, () => controller.abort());
+    const headers = idempotencyKey === undefined ? undefined : { "Idempotency-Key": idempotencyKey };
+    const options = { signal: controller.signal, ...(headers && { headers }) };
+    const fail = (fault: CallFault) => redactor.error(toPlanetError(fault, { vendor, subject }));
+    return {
+      fail,
+      async run(step) {
+        loading ??= openLine(vendor);
+        const line = await loading;
+        try {
+          signal.throwIfAborted();
+          const result = await step(line.client, options);
+          // The SDK ends a stream that is stopped as if it were whole.
+          signal.throwIfAborted();
+          return result;
+        } catch (error) {
+          if (signal.aborted) throw signal.reason;
+          throw fail(line.toFault(error));
+        }
+      },
+      end() {
+        ignore();
+        controller.abort();
+      },
+    };
+  };
+}
+
+/** What a vendor lacks before it can be called: its key or its address. */
+export function openAiLack(vendor: Vendor): Lack | undefined {
+  return lackOf(vendor) ?? addressLack(vendor);
+}
+
+/** Without an address the SDK would ask OpenAI, and show it another vendor's key. */
+function requireAddress(vendor: Vendor): void {
+  const lack = addressLack(vendor);
+  if (lack !== undefined) throw new PlanetError("invalid_config", lack.message, { hint: lack.hint });
+}
+
+function addressLack({ name, baseUrl }: Vendor): Lack | undefined {
+  if (baseUrl !== undefined) return undefined;
+  return { message: `"${name}" has no address`, hint: `give it a base_url under providers in the config file` };
+}
+
+/** Longer than any call lasts: whoever calls has time-outs of their own. The longest that a timer can wait. */
+const noTimeout = 2_147_483_647;
+
+/**
+ * Loads the SDK for one vendor. Everything that it would take from the environment is set here, so that no vendor is
+ * shown what belongs to another.
+ */
+async function openLine({ baseUrl, key }: Vendor): Promise<Line> {
+  const { APIConnectionError, APIError, default: Client } = await import("openai");
+  const client = new Client({
+    baseURL: baseUrl,
+    // Servers without keys take any.
+    apiKey: key ?? "none",
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    timeout: noTimeout,
+    logLevel: "off",
+    fetch: withErrorEnvelope(globalThis.fetch),
+  });
+  return {
+    client,
+    toFault(error) {
+      if (error instanceof SyntaxError) return { kind: "malformed", cause: error };
+      if (error instanceof APIConnectionError || !(error instanceof APIError)) return { kind: "broken", cause: error };
+      const { status, headers } = error;
+      const retryAfter = headers === undefined ? undefined : readRetryAfter(headers, Date.now());
+      return { kind: "refused", status, body: errorBodyOf(error.error), retryAfter };
+    },
+  };
+}
