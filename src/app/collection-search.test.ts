@@ -1,7 +1,10 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { startChromaServer } from "../../test/vendors/chroma-server";
+import { startLocalServer } from "../../test/vendors/local-server";
 import { type WordEmbedding, wordEmbedding } from "../knowledge/fixtures/word-embedding";
 import type { ModelProvider } from "../providers/contracts";
+import { openai } from "../providers/openai";
+import type { Vendor } from "../providers/vendor";
 import { createPlanet } from "./create-planet";
 import { temporaryFolder } from "./fixtures/temporary-folder";
 
@@ -72,6 +75,30 @@ describe("collectionSearch", () => {
     expect(server.requests.some(({ path }) => path.endsWith("/query"))).toBe(true);
   });
 
+  test("embeds through a server that speaks OpenAI's protocol, and leaves all as it was when that fails", async () => {
+    const words = wordEmbedding();
+    let failing = true;
+    const server = await startLocalServer(async ({ body }, response) => {
+      const { input: texts } = JSON.parse(body) as { input: string[] };
+      const { vectors } = await words.embed({ texts, purpose: "document" }, { signal: new AbortController().signal });
+      const data = vectors.map((vector, index) => ({ object: "embedding", index, embedding: [...vector] }));
+      response.writeHead(failing ? 503 : 200, { "content-type": "application/json" });
+      response.end(JSON.stringify({ object: "list", data, usage: { prompt_tokens: texts.length } }));
+    });
+    onTestFinished(() => server.close());
+    const { ask } = await open({ ...documents, "w.yaml": finding("sources: [notes], embedding: local:words") }, {}, [
+      openai({ ...localVendor, baseUrl: `${server.url}/v1` }),
+    ]);
+
+    expect((await ask("w.yaml", "holiday")).error).toMatchObject({ code: "provider_unavailable" });
+    failing = false;
+    expect(await ask("w.yaml", "holiday")).toMatchObject({
+      output: { sources: [{ document: "notes/leave.md" }, { document: "notes/office.md" }] },
+      usage: { input: 3, output: 0 },
+    });
+    expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(["/v1/embeddings"]));
+  });
+
   test.each([
     ["default", 'collection "notes" names the embedding model "default", and there is none'],
     ["tset:words", 'model "tset:words" is of an unknown provider "tset"'],
@@ -86,12 +113,26 @@ describe("collectionSearch", () => {
   });
 });
 
+const localVendor: Vendor = {
+  name: "local",
+  protocol: "openai",
+  baseUrl: undefined,
+  key: undefined,
+  keyNames: [],
+  needsKey: false,
+  models: {},
+};
+
 /** A planet with an embedding model `test:words` in a folder with these files. */
-async function open(files: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}) {
+async function open(
+  files: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+  more: readonly ModelProvider[] = [],
+) {
   const model: WordEmbedding = wordEmbedding("test:words");
   const provider: ModelProvider = { name: "test", embedding: () => model };
   const folder = await temporaryFolder(files);
-  const planet = await createPlanet({ folder, environment, providers: [provider] });
+  const planet = await createPlanet({ folder, environment, providers: [provider, ...more] });
   onTestFinished(() => planet.close());
   const ask = async (file: string, text: string) => {
     const run = await planet.run(file, { text });
