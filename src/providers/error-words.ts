@@ -1,0 +1,14 @@
+const mostWords = 500;
+
+/** What a vendor says, as one line without a full stop at its end, of at most 500 characters and a mark of the cut. */
+export function oneLine(words: string): string {
+  const line = words.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
+}
+
+/** What the operating system says about a connection, which stands under what `fetch` and SDKs say of it. */
+export function innermostWords(error: unknown): string {
+  const { cause, message, code } = (error ?? {}) as { cause?: unknown; message?: unknown; code?: unknown };
+  if (cause !== undefined && cause !== null) return innermostWords(cause);
+  return oneLine(String(message || code || "the connection is cut"));
+}

@@ -1,0 +1,78 @@
+import type { ChatModel, ChatPart, EmbeddingModel, Embeddings, ModelProvider } from "./contracts";
+import { geminiCalls, type StartCall } from "./gemini-call";
+import { embeddingBatch, readGeminiEmbeddings, toGeminiEmbeddingRequest } from "./gemini-embeddings";
+import { unreadableError } from "./gemini-error";
+import { toGeminiRequest } from "./gemini-request";
+import { finishAnswer, type GeminiChunk, noProgress, readChunk } from "./gemini-response";
+import { geminiTraitsOf } from "./gemini-traits";
+import { lackOf, type Vendor } from "./vendor";
+
+/**
+ * The models of Google's Gemini API. The SDK is loaded with the first call; a key that is missing is missed then as
+ * well. Calls are made once: who wants retries, limits and time-outs puts them around.
+ */
+export function gemini(vendor: Vendor): ModelProvider {
+  const start = geminiCalls(vendor);
+  const lack = lackOf(vendor);
+  return {
+    name: vendor.name,
+    ...(lack === undefined ? {} : { lack }),
+    chat: (model) => chatModel(vendor, model, start),
+    embedding: (model) => embeddingModel(vendor, model, start),
+    async probe(options) {
+      const subject = `"${vendor.name}"`;
+      const call = start(subject, options);
+      try {
+        const answer = await call.get("/v1beta/models?pageSize=1");
+        if (!Array.isArray((answer as { models?: unknown } | null)?.models)) {
+          throw unreadableError("sends no list of models", { vendor, subject });
+        }
+      } finally {
+        call.end();
+      }
+    },
+  };
+}
+
+function chatModel(vendor: Vendor, model: string, start: StartCall): ChatModel {
+  const id = `${vendor.name}:${model}`;
+  const traits = geminiTraitsOf(vendor, model);
+  return {
+    id,
+    async *stream(request, options): AsyncIterable<ChatPart> {
+      const call = start(`model "${id}"`, options);
+      try {
+        let progress = noProgress;
+        for await (const chunk of call.stream(model, toGeminiRequest(request, traits))) {
+          const read = await call.run(() => readChunk(progress, chunk as GeminiChunk, id));
+          progress = read.progress;
+          yield* read.parts;
+        }
+        yield finishAnswer(progress, id);
+      } finally {
+        call.end();
+      }
+    },
+  };
+}
+
+function embeddingModel(vendor: Vendor, model: string, start: StartCall): EmbeddingModel {
+  const id = `${vendor.name}:${model}`;
+  const subject = `model "${id}"`;
+  return {
+    id,
+    batchSize: embeddingBatch,
+    async embed(request, options): Promise<Embeddings> {
+      if (request.texts.length === 0) return { vectors: [], usage: { input: 0, output: 0 } };
+      const call = start(subject, options);
+      try {
+        const answer = await call.embed(model, toGeminiEmbeddingRequest(request));
+        const embeddings = readGeminiEmbeddings(answer, request.texts.length);
+        if ("fault" in embeddings) throw unreadableError(embeddings.fault, { vendor, subject });
+        return embeddings;
+      } finally {
+        call.end();
+      }
+    },
+  };
+}
