@@ -86,8 +86,8 @@ describe("a request that is not recorded", () => {
     expect(first.message).toBe('the chat call of "openai:small" is not recorded in "tapes"');
     expect(first.hint).toBe("nothing of its kind is recorded there: make a recording with --record tapes");
 
-    store = cassetteFolder("nowhere", join(folder, "nowhere"));
-    expect((await missOf(chat("Why?"))).hint).toContain("--record nowhere");
+    store = cassetteFolder("no where", join(folder, "nowhere"));
+    expect((await missOf(chat("Why?"))).hint).toContain('--record "no where"');
   });
 
   test("shows the first of many differences, and counts the rest", async () => {

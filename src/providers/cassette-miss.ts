@@ -34,7 +34,7 @@ export function cassetteMiss(store: CassetteStore): CassetteMiss {
     const message = `${nameOf(request, caller)} is not recorded in "${store.place}"`;
     if (nearest === undefined) {
       return new PlanetError("not_found", message, {
-        hint: `nothing of its kind is recorded there: make a recording with --record ${store.place}`,
+        hint: `nothing of its kind is recorded there: make a recording with ${flagOf(store.place)}`,
         details: { ...details, differences: [] },
       });
     }
@@ -73,7 +73,7 @@ function nameOf({ kind, target }: CanonicalRequest, caller: Caller | undefined):
 }
 
 function hintOf(differences: readonly RequestDifference[], path: string, place: string): string {
-  const again = `record it again with --record ${place} if the change is meant`;
+  const again = `record it again with ${flagOf(place)} if the change is meant`;
   if (differences.length === 0) return `"${path}" holds the same request under another key; ${again}`;
   const lines = differences.slice(0, mostShown).flatMap(formatDifference);
   const more = differences.length > mostShown ? [`and ${differences.length - mostShown} more`] : [];
@@ -82,4 +82,8 @@ function hintOf(differences: readonly RequestDifference[], path: string, place: 
     ...[...lines, ...more].map((line) => `      ${line}`),
     `    ${again}`,
   ].join("\n");
+}
+
+function flagOf(place: string): string {
+  return `--record ${/\s/.test(place) ? JSON.stringify(place) : place}`;
 }
