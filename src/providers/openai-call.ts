@@ -79,15 +79,25 @@ export function openAiLack(vendor: Vendor): Lack | undefined {
   return lackOf(vendor) ?? addressLack(vendor);
 }
 
-/** Without an address the SDK would ask OpenAI, and show it another vendor's key. */
+/** Without an address, the SDK would ask OpenAI, and show it another vendor's key. */
 function requireAddress(vendor: Vendor): void {
   const lack = addressLack(vendor);
   if (lack !== undefined) throw new PlanetError("invalid_config", lack.message, { hint: lack.hint });
 }
 
 function addressLack({ name, baseUrl }: Vendor): Lack | undefined {
-  if (baseUrl !== undefined) return undefined;
-  return { message: `"${name}" has no address`, hint: `give it a base_url under providers in the config file` };
+  if (baseUrl === undefined) {
+    return { message: `"${name}" has no address`, hint: "give it a base_url under providers in the config file" };
+  }
+  if (!URL.canParse(baseUrl)) {
+    return { message: `the address of "${name}" is none`, hint: "it has to look like http://127.0.0.1:8000/v1" };
+  }
+  const { username, password } = new URL(baseUrl);
+  if (username === "" && password === "") return undefined;
+  return {
+    message: `the address of "${name}" holds a user or a password`,
+    hint: "leave them out: servers of this protocol take a key, which { env: NAME } names",
+  };
 }
 
 /** Longer than any call lasts: whoever calls has time-outs of their own. The longest that a timer can wait. */

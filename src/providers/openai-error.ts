@@ -32,13 +32,13 @@ export function toPlanetError(fault: CallFault, called: Called): PlanetError {
       return brokenError(fault.cause, called);
     case "malformed":
       return new PlanetError("provider_unavailable", `${called.subject} sends an answer that cannot be read`, {
-        hint: `see whether ${hostOf(called.vendor)} speaks OpenAI's protocol`,
+        hint: `see whether ${called.vendor.baseUrl} speaks OpenAI's protocol`,
         retryable: true,
         cause: fault.cause,
       });
     case "senseless":
       return new PlanetError("provider_unavailable", `${called.subject} ${fault.fault}`, {
-        hint: `see whether ${hostOf(called.vendor)} speaks OpenAI's protocol`,
+        hint: `see whether ${called.vendor.baseUrl} speaks OpenAI's protocol`,
       });
   }
 }
@@ -60,7 +60,7 @@ function refusedError(fault: Extract<CallFault, { kind: "refused" }>, { vendor, 
   }
   if (status === 404 || names.some((name) => unknownModelCodes.includes(String(name)))) {
     return new PlanetError("unknown_model", `${subject} is not there: ${words}`, {
-      hint: `check the model's name, and that ${hostOf(vendor)} is the address up to and with /v1`,
+      hint: `check the model's name, and that ${vendor.baseUrl} is the address up to and with /v1`,
     });
   }
   if (status === 401 || status === 403) {
@@ -99,7 +99,7 @@ function statusOf({ code, type }: ErrorBody): number {
 function brokenError(cause: unknown, { vendor, subject }: Called): PlanetError {
   const variable = `${vendor.name.toUpperCase().replaceAll("-", "_")}_BASE_URL`;
   return new PlanetError("provider_unavailable", `${subject} cannot be reached: ${innermost(cause)}`, {
-    hint: `see whether a server answers at ${hostOf(vendor)}, or set ${variable} to where it is`,
+    hint: `see whether a server answers at ${vendor.baseUrl}, or set ${variable} to where it is`,
     retryable: true,
     cause,
   });
@@ -110,11 +110,6 @@ function innermost(error: unknown): string {
   const { cause, message, code } = (error ?? {}) as { cause?: unknown; message?: unknown; code?: unknown };
   if (cause !== undefined && cause !== null) return innermost(cause);
   return oneLine(String(message || code || "the connection is cut"));
-}
-
-/** Without user and password, which an address may hold. */
-function hostOf({ baseUrl = "" }: Vendor): string {
-  return URL.canParse(baseUrl) ? `${new URL(baseUrl).origin}${new URL(baseUrl).pathname}` : baseUrl;
 }
 
 function keyNameOf({ name, keyNames }: Vendor): string {

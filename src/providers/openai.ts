@@ -75,8 +75,9 @@ function openStream(
   return call.run(async (client, request) => {
     const open = async (withUsage: boolean) => {
       const { data, response } = await client.chat.completions.create(body(withUsage), request).withResponse();
-      const isWhole = response.headers.get("content-type")?.includes("json") ?? false;
-      return isWhole ? only((await response.json()) as ChatChunk) : data[Symbol.asyncIterator]();
+      const type = response.headers.get("content-type") ?? "";
+      if (type.includes("html")) throw new SyntaxError("the answer is a web page");
+      return type.includes("json") ? only((await response.json()) as ChatChunk) : data[Symbol.asyncIterator]();
     };
     if (!streamsUsage.value) return open(false);
     try {

@@ -11,7 +11,8 @@ export function readRetryAfter(headers: { get(name: string): string | null }, no
   const value = headers.get("retry-after");
   const seconds = readNumber(value);
   if (seconds !== undefined) return Math.round(seconds * 1_000);
-  const date = value === null ? Number.NaN : Date.parse(value);
+  // Every form of an HTTP date begins with the day's name; `Date.parse` takes much that is no date.
+  const date = value !== null && /^\s*[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
