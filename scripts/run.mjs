@@ -36,6 +36,10 @@ const tasks = {
   async "bench:start"(...flags) {
     await benchmark("bench/start.mjs", flags);
   },
+
+  async "bench:providers"(...flags) {
+    await benchmark("bench/providers.mjs", flags);
+  },
 };
 
 async function benchmark(file, flags) {

@@ -1,5 +1,7 @@
 export { createPlanet, type FoundPassage, type Planet, type PlanetOptions } from "./app/create-planet";
+export type { Examination, ExamineOptions } from "./app/doctor";
 export type { LoadedWorkflow } from "./app/load-workflow";
+export type { CassetteOptions } from "./app/open-cassettes";
 export type { Plugin } from "./app/plugins";
 export {
   type Budget,
@@ -44,11 +46,21 @@ export {
 } from "./engine/index";
 export type { Hit, SkippedDocument, SyncReport } from "./knowledge/contracts";
 export type {
+  Caller,
   CallOptions,
   ChatModel,
   ChatPart,
   ChatRequest,
   EmbeddingModel,
+  EmbeddingRequest,
+  Embeddings,
+  FinishReason,
+  JsonSchema,
+  Lack,
   ModelProvider,
+  ReasoningEffort,
+  SearchRequest,
+  Tool,
   WebSearch,
 } from "./providers/contracts";
+export { type Fault, faultKinds, parseFault } from "./providers/inject-fault";

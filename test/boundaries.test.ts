@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   nodes: { folders: ["engine", "providers/contracts", "knowledge/contracts"], packages: ["zod"], node: false },
   app: { folders: ["engine", "nodes", "providers", "knowledge", "storage"], packages: ["zod"], node: true },
-  cli: { folders: ["app", "engine"], packages: ["commander", "@dagrejs/dagre"], node: true },
+  cli: { folders: ["app", "engine", "providers/inject-fault"], packages: ["commander", "@dagrejs/dagre"], node: true },
 };
 
 /** Packages that whole folders are written with. */

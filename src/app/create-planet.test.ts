@@ -220,10 +220,10 @@ describe("createPlanet", () => {
   });
 
   test("names an embedding model that is not there", async () => {
-    const text = asking("notes").replace("sources: [notes]", "sources: [notes], embedding: openai:small");
+    const text = asking("notes").replace("sources: [notes]", "sources: [notes], embedding: nobody:small");
     const { planet } = await open({ "w.yaml": text, "notes/leave.md": notes });
     const result = await (await planet.run("w.yaml", { text: "leave" })).result();
-    expect(result.error).toMatchObject({ code: "unknown_model", message: expect.stringContaining("openai") });
+    expect(result.error).toMatchObject({ code: "unknown_model", message: expect.stringContaining("nobody") });
   });
 });
 

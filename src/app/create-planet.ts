@@ -1,30 +1,36 @@
 import { join, resolve } from "node:path";
+import { version } from "../../package.json";
 import type { Diagnostic } from "../engine/diagnostic";
-import { isPlanetError, PlanetError } from "../engine/errors";
+import { PlanetError } from "../engine/errors";
 import type { NodeHandler, RunInput } from "../engine/node";
 import type { Plan } from "../engine/plan";
 import { invalidWorkflow } from "../engine/read-workflow";
 import { createRegistry, type Registry } from "../engine/registry";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Workflow } from "../engine/workflow";
-import { analyse, queryTerms } from "../knowledge/analyse";
 import type { Hit, SyncOptions, SyncReport } from "../knowledge/contracts";
 import { bestQuote } from "../knowledge/quote";
-import { sentences } from "../knowledge/sentences";
 import { knowledgeBaseNode } from "../nodes/knowledge-base";
 import { llmEngineNode } from "../nodes/llm-engine";
 import { outputNode } from "../nodes/output";
 import { userQueryNode } from "../nodes/user-query";
 import { webSearchNode } from "../nodes/web-search";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
-import { createModels } from "../providers/models";
-import { offline } from "../providers/offline";
+import type { Fault } from "../providers/inject-fault";
+import type { Redactor } from "../providers/redact";
+import type { Tracing } from "../providers/tracing";
 import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
 import { openDataFolder, vectorPlace } from "./data-folder";
+import { type Examination, type ExamineOptions, examine } from "./doctor";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
+import type { CassetteOptions } from "./open-cassettes";
 import { loadPlugins } from "./plugins";
+import { redactRun } from "./redact-run";
+import { setUpProviders } from "./set-up-providers";
 import { findStored, noCollection } from "./stored-collection";
+import { traceRun } from "./trace-run";
+import { withPlugins } from "./with-plugins";
 
 export type { SyncReport };
 
@@ -39,7 +45,10 @@ export interface PlanetOptions {
   readonly folder?: string;
   /** Where documents are indexed. Default: what the config file says, else `.aiplanet` in the project's folder. */
   readonly dataFolder?: string;
-  /** The model id that `default` stands for. Default: what the config file says, else `offline:extractive`. */
+  /**
+   * The model id that `default` stands for. Default: what the environment or the config file says, else a model of the
+   * first vendor whose key is set, else `offline:extractive`.
+   */
   readonly model?: string;
   /** Node types beside the built-in ones and those of plugins. */
   readonly nodes?: readonly NodeHandler[];
@@ -47,7 +56,11 @@ export interface PlanetOptions {
   readonly providers?: readonly ModelProvider[];
   /** Search engines for the web; the first one is the default. */
   readonly searches?: readonly WebSearch[];
-  /** Default: `process.env`. */
+  /** Records the answers of models, embedders and searches, or answers only from what was recorded. */
+  readonly cassettes?: CassetteOptions;
+  /** Makes the provider calls of nodes fail as told, to see what a workflow does then; `parseFault` reads them. */
+  readonly faults?: readonly Fault[];
+  /** Default: `process.env`. What `.env` files of the folder and of the project say is added to it. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
@@ -66,11 +79,15 @@ export interface Planet {
   embed(collection: string, sources: readonly string[], options?: SyncOptions): Promise<SyncReport>;
   /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
   search(collection: string, question: string, topK?: number): Promise<readonly FoundPassage[]>;
+  /**
+   * Looks at everything that runs need: keys, addresses, folders. `probe` makes one cheap call of each provider that is
+   * ready. No key is shown.
+   */
+  doctor(options?: ExamineOptions): Promise<Examination>;
   /** Closes the data folder. Runs that still need it fail. */
   close(): Promise<void>;
 }
 
-const defaultModel = "offline:extractive";
 const defaultTopK = 6;
 
 /**
@@ -83,15 +100,24 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const config = await loadConfig(folder, options.environment ?? process.env);
   const plugins = await loadPlugins(config.plugins, config.folder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
-  const providers = [offline({ analyse, queryTerms, sentences }), ...(options.providers ?? [])];
-  const model = options.model ?? config.model ?? defaultModel;
-  const models = withPlugins((more) => createModels([...providers, ...more], model), plugins.providers);
-  const vectors = vectorPlace(config.vectors, config.environment);
-  const data = openDataFolder(join(dataFolder, "aiplanet.db"), { models, vectors });
+  const place = vectorPlace(config.vectors, config.environment);
+  const providers = await setUpProviders({
+    folder,
+    config,
+    plugins,
+    model: options.model,
+    providers: options.providers ?? [],
+    searches: options.searches ?? [],
+    cassettes: options.cassettes,
+    faults: options.faults ?? [],
+    answers: () => data.answers(),
+  });
+  const { models, searches, redactor, tracing } = providers;
+  const data = openDataFolder(join(dataFolder, "aiplanet.db"), { models, vectors: place });
   const handlers = [
     userQueryNode(),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models) }),
-    webSearchNode({ searches: [...(options.searches ?? []), ...plugins.searches] }),
+    webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
     outputNode(),
     ...(options.nodes ?? []),
@@ -109,8 +135,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     model: models.defaultId,
     load,
     plan,
-    run: async (workflow, input, runOptions) =>
-      run(isPlan(workflow) ? workflow : await plan(workflow), input, runOptions),
+    async run(workflow, input, runOptions) {
+      const ready = isPlan(workflow) ? workflow : await plan(workflow);
+      return run(ready, input, observed(ready, runOptions, redactor, tracing));
+    },
     embed: async (collection, sources, syncOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
       return (await data.open()).add(collection, sources, folder, syncOptions);
@@ -125,27 +153,40 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
         excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0),
       }));
     },
+    doctor: (examineOptions) =>
+      examine(
+        {
+          version,
+          nodeVersion: process.version,
+          folder,
+          dataFolder,
+          config,
+          model: models.defaultId,
+          modelOption: options.model,
+          vendors: providers.vendors,
+          ...providers.bare,
+          vectors: place,
+          redactor,
+        },
+        examineOptions,
+      ),
     close: data.close,
   };
 }
 
-/**
- * Makes something of what is built in together with what plugins bring. It is made without them first, so that a fault
- * in what the caller gave is told as such.
- * @throws `plugin_failed` when plugins bring a name that is taken or not allowed.
- */
-function withPlugins<Item, Made>(make: (more: readonly Item[]) => Made, items: readonly Item[]): Made {
-  const plain = make([]);
-  if (items.length === 0) return plain;
-  try {
-    return make(items);
-  } catch (error) {
-    if (!isPlanetError(error)) throw error;
-    throw new PlanetError("plugin_failed", `a plugin brings what does not go: ${error.message}`, {
-      hint: error.hint,
-      cause: error,
-    });
-  }
+/** The options of a run whose secrets are hidden, and which is traced where somebody listens. */
+function observed(plan: Plan, options: RunOptions = {}, redactor: Redactor, tracing: Tracing | undefined): RunOptions {
+  const clean = { ...redactRun(redactor), ...options };
+  if (tracing === undefined) return clean;
+  const trace = traceRun(tracing, plan, options.id);
+  const { onEvent } = options;
+  return {
+    ...clean,
+    onEvent(event) {
+      trace(event);
+      onEvent?.(event);
+    },
+  };
 }
 
 function badName(collection: string): PlanetError {

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { PlanetError } from "../engine/errors";
 import type { Knowledge } from "../knowledge/contracts";
+import type { AnswerStore } from "../providers/answer-cache";
 import type { Models } from "../providers/models";
 import type { ChromaOptions } from "../storage/chroma";
 import type { SqlDatabase, VectorStore } from "../storage/contracts";
@@ -13,6 +14,8 @@ export interface DataFolder {
   exists(): Promise<boolean>;
   /** Opens the folder, once; its packages are loaded then as well. Throws `storage_failed`, and `usage` when closed. */
   open(): Promise<Knowledge>;
+  /** Opens it as well, and gives the answers that are kept there. */
+  answers(): Promise<AnswerStore>;
   /** Closes what was opened; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -40,8 +43,17 @@ export interface DataFolderOptions {
 
 /** @param file the database file. It is made when the folder is first opened. */
 export function openDataFolder(file: string, options: DataFolderOptions): DataFolder {
-  let opened: Promise<{ readonly knowledge: Knowledge; readonly database: SqlDatabase }> | undefined;
+  let opened: ReturnType<typeof openDatabase> | undefined;
   let closed = false;
+  const open = async () => {
+    if (closed) throw new PlanetError("usage", "the planet is closed", { hint: "create another one" });
+    // A failed opening is not kept: what was wrong with the folder may be mended by the next call.
+    opened ??= openDatabase(file, options).catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return await opened;
+  };
   return {
     async exists() {
       if (opened !== undefined) return true;
@@ -50,15 +62,8 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
         (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
       );
     },
-    async open() {
-      if (closed) throw new PlanetError("usage", "the planet is closed", { hint: "create another one" });
-      // A failed opening is not kept: what was wrong with the folder may be mended by the next call.
-      opened ??= openDatabase(file, options).catch((error: unknown) => {
-        opened = undefined;
-        throw error;
-      });
-      return (await opened).knowledge;
-    },
+    open: async () => (await open()).knowledge,
+    answers: async () => (await open()).answers,
     async close() {
       closed = true;
       // What did not open needs no closing, and whoever opened it was told.
@@ -70,15 +75,18 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
 }
 
 async function openDatabase(file: string, { models, vectors: place = { store: "sqlite" } }: DataFolderOptions) {
-  const [{ sqliteDatabase }, { collectionStore }, { createKnowledge }] = await Promise.all([
+  const [{ sqliteDatabase }, { collectionStore }, { keptAnswers }, { createKnowledge }] = await Promise.all([
     import("../storage/sqlite"),
     import("../storage/collection-store"),
+    import("../storage/kept-answers"),
     import("../knowledge/create-knowledge"),
   ]);
   const database = await sqliteDatabase({ file });
   const vectors = await openVectors(database, place);
   const embedder = (id: string) => models.embedding(id);
-  return { database, knowledge: createKnowledge({ store: collectionStore(database), vectors, embedder }) };
+  const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder });
+  const answers: AnswerStore = keptAnswers(database);
+  return { database, knowledge, answers };
 }
 
 async function openVectors(database: SqlDatabase, place: VectorPlace): Promise<VectorStore> {

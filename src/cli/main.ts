@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { PlanetError } from "../engine/errors";
+import { doctorCommand } from "./commands/doctor";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
 import { runCommand } from "./commands/run";
@@ -48,7 +49,7 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
       "after",
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
     );
-  for (const command of [runCommand, validateCommand, graphCommand, embedCommand, searchCommand]) {
+  for (const command of [runCommand, validateCommand, graphCommand, embedCommand, searchCommand, doctorCommand]) {
     program.addCommand(command(terminal, outcome));
   }
   for (const command of [program, ...program.commands]) {

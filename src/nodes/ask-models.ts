@@ -1,4 +1,4 @@
-import { isPlanetError, PlanetError } from "../engine/errors";
+import { type ErrorCode, isPlanetError, PlanetError } from "../engine/errors";
 import type { NodeContext } from "../engine/node";
 import { type DocumentValue, toUsage, type Usage } from "../engine/values";
 import type { ChatModel, ChatPart, ChatRequest, FinishReason } from "../providers/contracts";
@@ -89,9 +89,15 @@ function strangePart(model: string, part: unknown): PlanetError {
   });
 }
 
+/** Failures are not recorded, so in a replay a model that failed then is not found now. */
+const otherModelMayHelp: readonly ErrorCode[] = [
+  "unknown_model",
+  "key_missing",
+  "key_refused",
+  "provider_unavailable",
+  "not_found",
+];
+
 function mayFallBack(error: unknown): boolean {
-  return (
-    isPlanetError(error) &&
-    (error.retryable || ["unknown_model", "key_missing", "key_refused", "provider_unavailable"].includes(error.code))
-  );
+  return isPlanetError(error) && (error.retryable || otherModelMayHelp.includes(error.code));
 }

@@ -43,6 +43,12 @@ describe("a canonical request", () => {
     expect(await requestKey(canonicalRequest(other))).not.toBe(await requestKey(canonicalRequest(chat())));
   });
 
+  test("does not say the text of a source twice that stands in a message", () => {
+    const messages = [{ role: "user", content: "[1] Because. Why?" }] as const;
+    expect(canonicalRequest(chat({ messages })).request).toMatchObject({ sources: [{ document: "a.md" }] });
+    expect(requestText(canonicalRequest(chat({ messages }))).match(/Because\./g)).toHaveLength(1);
+  });
+
   test("tells calls of different kinds apart", async () => {
     const embedding = { kind: "embedding", target: "a:b", request: { texts: ["x"], purpose: "query" } } as const;
     const search = { kind: "search", target: "a:b", request: { query: "x", limit: 1 } } as const;

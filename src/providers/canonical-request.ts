@@ -1,3 +1,5 @@
+import type { DocumentValue } from "../engine/values";
+import type { ChatRequest } from "./contracts";
 import { canonicalText, type Json, type JsonObject, type Redact, toJsonObject } from "./plain-json";
 import type { ProviderCall } from "./provider-call";
 
@@ -11,14 +13,18 @@ export interface CanonicalRequest {
 
 /**
  * Makes a call comparable. All of the request counts, but for the score of sources: it tells how they were found, and no
- * model sees it.
+ * model sees it. The text of a source that stands in a message is not said twice.
  *
  * @param redact is applied to every text, so that neither what is written nor its key depends on a secret.
  */
 export function canonicalRequest({ kind, target, request }: ProviderCall, redact?: Redact): CanonicalRequest {
-  const counted =
-    "sources" in request ? { ...request, sources: request.sources.map(({ score: _, ...source }) => source) } : request;
+  const counted = "sources" in request ? { ...request, sources: request.sources.map(countedOf(request)) } : request;
   return { kind, target: redact === undefined ? target : redact(target), request: toJsonObject(counted, redact) };
+}
+
+function countedOf({ messages }: ChatRequest): (source: DocumentValue) => Partial<DocumentValue> {
+  return ({ score: _, text, ...source }) =>
+    messages.some(({ content }) => content.includes(text)) ? source : { ...source, text };
 }
 
 /** The one text of a request: two are the same when their texts are. */

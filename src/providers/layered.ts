@@ -32,6 +32,7 @@ export function layeredModels(models: Models, ask: Ask): Models {
 export function layeredSearches(searches: readonly WebSearch[], ask: Ask): WebSearch[] {
   return searches.map((engine) => ({
     name: engine.name,
+    lack: engine.lack,
     async search(request, options): Promise<readonly DocumentValue[]> {
       const { parts } = await collect(ask, { kind: "search", target: engine.name, request }, options);
       return parts.flatMap((part) => (part.type === "documents" ? part.documents : []));

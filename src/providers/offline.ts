@@ -25,6 +25,7 @@ export interface OfflineOptions {
 export function offline(options: OfflineOptions): ModelProvider {
   return {
     name: "offline",
+    local: true,
     chat(model) {
       if (model === "extractive") return extractive(options);
       throw new PlanetError("unknown_model", `model "offline:${model}" is unknown`, {

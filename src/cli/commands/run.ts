@@ -1,4 +1,9 @@
 import { Command, Option } from "commander";
+import type { PlanetOptions } from "../../app/create-planet";
+import { PlanetError } from "../../engine/errors";
+import type { Plan } from "../../engine/plan";
+import { didYouMean } from "../../engine/suggest";
+import { type Fault, faultKinds, parseFault } from "../../providers/inject-fault";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { readInputs } from "../read-inputs";
@@ -14,6 +19,10 @@ export interface RunFlags {
   readonly quiet?: boolean;
   readonly data?: string;
   readonly concurrency?: number;
+  readonly model?: string;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly inject?: readonly Fault[];
 }
 
 /** `aiplanet run FILE [question]` */
@@ -30,6 +39,22 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
       new Option("--concurrency <number>", "how many nodes run at once (default: 16)").argParser(
         wholeNumber("--concurrency", 1, 10_000),
       ),
+    )
+    .option("-m, --model <id>", "what the model `default` stands for, such as openai:gpt-5-mini")
+    .addOption(
+      new Option("--record <folder>", "keep each answer of models, embedders and searches in a folder").conflicts([
+        "replay",
+        "dryRun",
+      ]),
+    )
+    .addOption(
+      new Option("--replay <folder>", "answer only from what was recorded there, without network").conflicts("dryRun"),
+    )
+    .addOption(
+      new Option(
+        "--inject <node=fault:times>",
+        `make a node's provider fail: ${Object.keys(faultKinds).join(", ")} (repeatable)`,
+      ).argParser((text: string, before: readonly Fault[] = []) => [...before, parseFault(text)]),
     )
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but the answer and errors")
@@ -57,9 +82,13 @@ export async function runWorkflow(
     folder: terminal.folder,
     environment: terminal.environment,
     dataFolder: flags.data,
+    model: flags.model,
+    cassettes: cassettesOf(flags),
+    faults: flags.inject,
   });
   try {
     const plan = await planet.plan(file);
+    checkFaults(flags.inject ?? [], plan);
     if (flags.dryRun) {
       const { printDryRun } = await import("../dry-run");
       printDryRun(plan, planet.model, flags.json === true, terminal);
@@ -79,6 +108,21 @@ export async function runWorkflow(
   } finally {
     await planet.close();
   }
+}
+
+function cassettesOf({ record, replay }: RunFlags): PlanetOptions["cassettes"] {
+  if (record !== undefined) return { mode: "record", folder: record };
+  return replay === undefined ? undefined : { mode: "replay", folder: replay };
+}
+
+/** A fault for a node that is not there would never happen, and its test would pass for the wrong reason. */
+function checkFaults(faults: readonly Fault[], { nodes }: Plan): void {
+  const ids = nodes.map(({ id }) => id);
+  const unknown = faults.find(({ node }) => !ids.includes(node));
+  if (unknown === undefined) return;
+  throw new PlanetError("usage", `--inject names the node "${unknown.node}", which the workflow does not have`, {
+    hint: didYouMean(unknown.node, ids),
+  });
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
