@@ -1,11 +1,13 @@
 import { PlanetError } from "../engine/errors";
 import type { WebSearch } from "./contracts";
+import { createRedactor } from "./redact";
 import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
 import { toSearxngError } from "./searxng-error";
 import { fromResponse, silentEngines, toParameters } from "./searxng-results";
 import { lackOf, requireReady, type Vendor } from "./vendor";
 import { addressOf, type SearchAddress } from "./web-search-address";
+import type { SearchFault } from "./web-search-failure";
 import { fieldsOf } from "./web-search-results";
 
 /** What the server sent, read to its end. */
@@ -17,31 +19,24 @@ interface Answer {
 
 /** Searches the web through a SearXNG server, over its JSON API. It has no key; its address may hold a password. */
 export function searxng(vendor: Vendor): WebSearch {
-  /** Throws the signal's reason, or a `PlanetError` when there is no answer. */
-  async function fetchAnswer(parameters: URLSearchParams, signal: AbortSignal): Promise<Answer> {
+  /** Makes one request. What is thrown holds nothing of the address's password, which servers may repeat. */
+  async function ask(parameters: URLSearchParams, signal: AbortSignal, statuses: readonly number[]): Promise<unknown> {
     signal.throwIfAborted();
-    const { url, headers } = requestOf(readyAddress(vendor), parameters);
-    const controller = new AbortController();
-    const ignoreAbort = onAbort(signal, () => controller.abort(signal.reason));
-    try {
-      const response = await fetch(url, { headers, signal: controller.signal });
-      return { status: response.status, headers: response.headers, text: await response.text() };
-    } catch (cause) {
-      signal.throwIfAborted();
-      throw toSearxngError({ kind: "broken", cause }, vendor);
-    } finally {
-      ignoreAbort();
-    }
+    const address = readyAddress(vendor);
+    const outcome = await fetchAnswer(requestOf(address, parameters), signal).then(
+      (answer) => toOutcome(answer, statuses),
+      (cause: unknown) => ({ fault: { kind: "broken", cause } as const }),
+    );
+    signal.throwIfAborted();
+    if (!("fault" in outcome)) return outcome.json;
+    throw createRedactor(address.secrets).error(toSearxngError(outcome.fault, vendor));
   }
 
   return {
     name: vendor.name,
     lack: lackOf(vendor),
     async search(request, { signal, onNotice }) {
-      const answer = await fetchAnswer(toParameters(request), signal);
-      const json = jsonOf(answer);
-      if (answer.status !== 200) throw refused(vendor, answer, json);
-      if (!Array.isArray(fieldsOf(json).results)) throw unreadable(vendor, answer);
+      const json = await ask(toParameters(request), signal, [200]);
       const documents = fromResponse(json, request.limit);
       const silent = silentEngines(json);
       if (documents.length === 0 && silent.length > 0) {
@@ -49,12 +44,9 @@ export function searxng(vendor: Vendor): WebSearch {
       }
       return documents;
     },
-    /** Searches for nothing: the server then asks no engine, and still says whether it gives JSON. */
     async probe({ signal }) {
-      const answer = await fetchAnswer(toParameters({ query: "" }), signal);
-      const json = jsonOf(answer);
-      if (answer.status !== 200 && answer.status !== 400) throw refused(vendor, answer, json);
-      if (json === undefined) throw unreadable(vendor, answer);
+      // Without a query the server asks no engine, but refuses first what its settings do not let it give.
+      await ask(toParameters({ query: "" }), signal, [200, 400]);
     },
   };
 }
@@ -67,29 +59,44 @@ function readyAddress(vendor: Vendor): SearchAddress {
   return address;
 }
 
-function requestOf({ url, authorization }: SearchAddress, parameters: URLSearchParams) {
-  const accept = { accept: "application/json" };
-  return {
-    url: `${url.href.replace(/\/$/, "")}/search?${parameters}`,
-    headers: authorization === undefined ? accept : { ...accept, authorization },
-  };
+function requestOf({ url, authorization }: SearchAddress, parameters: URLSearchParams): Request {
+  const headers = new Headers({ accept: "application/json" });
+  if (authorization !== undefined) headers.set("authorization", authorization);
+  return new Request(`${url.href.replace(/\/$/, "")}/search?${parameters}`, { headers });
+}
+
+async function fetchAnswer(request: Request, signal: AbortSignal): Promise<Answer> {
+  // A listener of fetch's own would stay at the run's signal until all of the run is over.
+  const controller = new AbortController();
+  const ignoreAbort = onAbort(signal, () => controller.abort(signal.reason));
+  try {
+    const response = await fetch(request, { signal: controller.signal });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } finally {
+    ignoreAbort();
+  }
+}
+
+/** @param statuses those of which the JSON is wanted. */
+function toOutcome(
+  { status, headers, text }: Answer,
+  statuses: readonly number[],
+): { readonly json: unknown } | { readonly fault: SearchFault } {
+  const json = jsonOf(text);
+  if (!statuses.includes(status)) {
+    const { error } = fieldsOf(json);
+    const words = typeof error === "string" ? error : undefined;
+    return { fault: { kind: "refused", status, words, retryAfter: readRetryAfter(headers, Date.now()) } };
+  }
+  const isFit = status === 200 ? Array.isArray(fieldsOf(json).results) : json !== undefined;
+  return isFit ? { json } : { fault: { kind: "unreadable", page: /^\s*</.test(text) } };
 }
 
 /** Undefined for what is no JSON. */
-function jsonOf({ text }: Answer): unknown {
+function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function refused(vendor: Vendor, { status, headers }: Answer, json: unknown): PlanetError {
-  const { error } = fieldsOf(json);
-  const words = typeof error === "string" ? error : undefined;
-  return toSearxngError({ kind: "refused", status, words, retryAfter: readRetryAfter(headers, Date.now()) }, vendor);
-}
-
-function unreadable(vendor: Vendor, { text }: Answer): PlanetError {
-  return toSearxngError({ kind: "unreadable", page: /^\s*</.test(text) }, vendor);
 }

@@ -24,31 +24,22 @@ const noTimeout = 2 ** 31 - 1;
  * @param agents what connections are made with: the `globalAgent`s of `node:http` and `node:https`, or others.
  */
 export function serpapi(vendor: Vendor, agents: NodeAgents): WebSearch {
-  const redactor = createRedactor(vendor.key === undefined ? [] : [vendor.key]);
-
-  /** Makes one request of the SDK. Its URL holds the key, so no error leaves here as it came. */
-  async function request({ signal }: CallOptions, call: SdkCall): Promise<unknown> {
+  async function ask({ signal }: CallOptions, call: SdkCall): Promise<unknown> {
     signal.throwIfAborted();
     requireReady(vendor);
-    const watched = watchRequest(agents, addressOf(vendor));
+    const address = addressOf(vendor);
+    const watched = watchRequest(agents, address);
     const sdk = await import("serpapi");
     signal.throwIfAborted();
     const ignoreAbort = onAbort(signal, () => watched.end(signal.reason));
-    try {
-      return await call(sdk, watched.options as RequestOptions);
-    } catch (thrown) {
-      signal.throwIfAborted();
-      throw redactor.error(toSerpapiError(toFault(thrown, watched.head()), vendor));
-    } finally {
-      ignoreAbort();
-    }
-  }
-
-  async function ask(options: CallOptions, call: SdkCall): Promise<unknown> {
-    const json = await request(options, call);
-    const fault = faultOf(json);
-    if (fault !== undefined) throw redactor.error(toSerpapiError(fault, vendor));
-    return json;
+    const outcome = await call(sdk, watched.options as RequestOptions)
+      .then(toOutcome, (thrown: unknown) => ({ fault: toFault(thrown, watched.head()) }))
+      .finally(ignoreAbort);
+    signal.throwIfAborted();
+    if (!("fault" in outcome)) return outcome.json;
+    // The URL of the request holds the key, and servers repeat it.
+    const redactor = createRedactor([vendor.key ?? "", ...(address?.secrets ?? [])]);
+    throw redactor.error(toSerpapiError(outcome.fault, vendor));
   }
 
   return {
@@ -77,6 +68,11 @@ function getAccount(sdk: Sdk, key: string | undefined, requestOptions: RequestOp
   } finally {
     sdk.config.requestOptions = before;
   }
+}
+
+function toOutcome(json: unknown): { readonly json: unknown } | { readonly fault: SearchFault } {
+  const fault = faultOf(json);
+  return fault === undefined ? { json } : { fault };
 }
 
 /** The SDK throws the text of any answer but one of status 200, and what it stumbles over itself. */

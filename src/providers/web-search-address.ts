@@ -7,6 +7,8 @@ export interface SearchAddress {
   readonly url: URL;
   /** The `Authorization` header that the user and password of the address ask for (RFC 7617); undefined without. */
   readonly authorization: string | undefined;
+  /** What must not be told of the address, as it is written there and as it is meant: the password, or the user alone. */
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -24,14 +26,14 @@ export function addressOf(vendor: Pick<Vendor, "name" | "baseUrl">): SearchAddre
     });
   }
   const { username, password } = url;
-  const authorization =
-    username + password === "" ? undefined : `Basic ${base64(`${decoded(username)}:${decoded(password)}`)}`;
+  const secret = password || username;
+  const authorization = secret === "" ? undefined : `Basic ${base64(`${decoded(username)}:${decoded(password)}`)}`;
   url.username = "";
   url.password = "";
   url.search = "";
   url.hash = "";
   url.pathname = url.pathname.replace(/\/+$/, "");
-  return { url, authorization };
+  return { url, authorization, secrets: secret === "" ? [] : [secret, decoded(secret)] };
 }
 
 /** The environment variable that gives a vendor another address. */

@@ -51,7 +51,7 @@ function pageAddress(link: unknown): string | undefined {
   if (typeof link !== "string" || !URL.canParse(link)) return undefined;
   const url = new URL(link);
   if (!/^https?:$/.test(url.protocol)) return undefined;
-  if (url.hash.includes(":~:")) url.hash = url.hash.slice(0, url.hash.indexOf(":~:"));
+  if (url.hash.includes(":~:")) url.hash = url.hash.slice(1, url.hash.indexOf(":~:"));
   return url.href;
 }
 
