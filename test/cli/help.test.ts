@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
-const commands = ["aiplanet", "run", "validate", "graph", "embed", "search"];
+const commands = ["aiplanet", "run", "validate", "graph", "embed", "search", "doctor"];
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
