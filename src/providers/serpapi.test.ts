@@ -148,7 +148,7 @@ function toStage(server: SerpapiServer, search: SearchStage["search"], close: ()
     ...server,
     search,
     secret: key,
-    keyName: "SERPAPI_API_KEY",
+    secretName: "SERPAPI_API_KEY",
     requestCount: () => server.requests.length,
     close,
   };

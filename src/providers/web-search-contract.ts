@@ -10,8 +10,8 @@ export interface SearchStage {
   readonly search: WebSearch;
   /** What must not be told: the adapter's key, or the password in its address. */
   readonly secret: string;
-  /** The variable that the key is looked for in; undefined for an engine without one. */
-  readonly keyName: string | undefined;
+  /** The variable that holds the secret, by itself or in an address. */
+  readonly secretName: string;
   /** What the server does with the next searches, one script for each. Afterwards it finds nothing. */
   play(...scripts: SearchScript[]): void;
   /** How many requests the server received. */
@@ -143,6 +143,12 @@ export function testWebSearch(name: string, openStage: () => Promise<SearchStage
         const error = await failureOf({ kind: "status", status: 400, message: "Unsupported language" });
         expect(error).toMatchObject({ code: "node_failed", retryable: false });
         expect(error.message).toContain("Unsupported language");
+      });
+
+      test("naming the variable to set when the secret is refused", async () => {
+        const error = await failureOf({ kind: "status", status: 401, message: "Who are you?" });
+        expect(error).toMatchObject({ code: "key_refused", retryable: false });
+        expect(error.hint).toContain(stage.secretName);
       });
 
       test("for good where there is only a redirect to nowhere", async () => {
