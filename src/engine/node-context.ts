@@ -65,7 +65,11 @@ export class AttemptContext implements NodeContext {
 
   get delta(): NodeContext["delta"] {
     return (text) => {
-      if (this.heard && text !== "") this.scope.log.add({ ...this.head(), type: "node-delta", text, ...this.place() });
+      if (!this.heard || text === "") return;
+      // Written out, because an answer has hundreds of these.
+      const { log, clock } = this.scope;
+      const event = { seq: log.next, time: clock.now(), type: "node-delta" as const, text, node: this.node };
+      log.add(this.element === undefined ? event : { ...event, element: this.element });
     };
   }
 

@@ -1,6 +1,14 @@
 import { PlanetError } from "../engine/errors";
 import type { DocumentValue } from "../engine/values";
-import type { CallOptions, ChatPart, ChatRequest, EmbeddingRequest, SearchRequest, WebSearch } from "./contracts";
+import type {
+  CallOptions,
+  ChatPart,
+  ChatRequest,
+  EmbeddingModel,
+  EmbeddingRequest,
+  SearchRequest,
+  WebSearch,
+} from "./contracts";
 import type { Models } from "./models";
 
 /** A call of a provider, whatever is asked of it: what layers see, so that each of them is written once. */
@@ -37,23 +45,38 @@ export function providerOf({ target }: Pick<ProviderCall, "target">): string {
 
 /** The innermost call: the vendor itself. */
 export function askVendors(models: Models, searches: readonly WebSearch[]): Ask {
-  return async function* ask(call, options): AsyncIterable<CallPart> {
+  return (call, options) => {
     switch (call.kind) {
       case "chat":
-        yield* models.chat(call.target).stream(call.request, options);
-        return;
-      case "embedding": {
-        const { vectors, usage } = await models.embedding(call.target).embed(call.request, options);
-        yield { type: "vectors", vectors };
-        yield { type: "end", usage };
-        return;
-      }
-      case "search": {
-        const engine = searches.find(({ name }) => name === call.target);
-        if (engine === undefined) throw new PlanetError("not_found", `there is no web search "${call.target}"`);
-        yield { type: "documents", documents: await engine.search(call.request, options) };
-        yield { type: "end", usage: { input: 0, output: 0 } };
-      }
+        // Not a generator: each one on the way makes every word of an answer slower.
+        return {
+          [Symbol.asyncIterator]: () => models.chat(call.target).stream(call.request, options)[Symbol.asyncIterator](),
+        };
+      case "embedding":
+        return embedded(models.embedding(call.target), call.request, options);
+      case "search":
+        return found(searches, call, options);
     }
   };
+}
+
+async function* embedded(
+  model: EmbeddingModel,
+  request: EmbeddingRequest,
+  options: CallOptions,
+): AsyncIterable<CallPart> {
+  const { vectors, usage } = await model.embed(request, options);
+  yield { type: "vectors", vectors };
+  yield { type: "end", usage };
+}
+
+async function* found(
+  searches: readonly WebSearch[],
+  { target, request }: Extract<ProviderCall, { readonly kind: "search" }>,
+  options: CallOptions,
+): AsyncIterable<CallPart> {
+  const engine = searches.find(({ name }) => name === target);
+  if (engine === undefined) throw new PlanetError("not_found", `there is no web search "${target}"`);
+  yield { type: "documents", documents: await engine.search(request, options) };
+  yield { type: "end", usage: { input: 0, output: 0 } };
 }

