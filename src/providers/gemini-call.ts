@@ -1,7 +1,7 @@
 import type { BatchEmbedContentsRequest } from "@google/generative-ai";
 import { systemClock } from "../engine/clock";
-import { isPlanetError, type PlanetError } from "../engine/errors";
-import type { CallOptions } from "./contracts";
+import { isPlanetError, PlanetError } from "../engine/errors";
+import type { CallOptions, Lack } from "./contracts";
 import type { GeminiEmbeddingRequest } from "./gemini-embeddings";
 import { refusedError, unreachableError, unreadableError, unsendableKeyError } from "./gemini-error";
 import { wholeEvents } from "./gemini-events";
@@ -9,7 +9,7 @@ import type { GeminiRequest } from "./gemini-request";
 import { createRedactor } from "./redact";
 import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
-import { requireReady, type Vendor } from "./vendor";
+import { lackOf, requireReady, type Vendor } from "./vendor";
 
 /** One call of Gemini, from its beginning to its end. */
 export interface GeminiCall {
@@ -31,7 +31,8 @@ export interface GeminiCall {
 /**
  * Starts a call.
  * @param subject whose call it is, for errors: `model "gemini:gemini-2.5-flash"`.
- * @throws `key_missing`, `key_refused` for a key that cannot be sent, or the signal's reason.
+ * @throws `key_missing`, `key_refused` for a key that cannot be sent, `invalid_config` for an address that is none, or
+ * the signal's reason.
  */
 export type StartCall = (subject: string, options: CallOptions) => GeminiCall;
 
@@ -47,6 +48,7 @@ export function geminiCalls(vendor: Vendor): StartCall {
   };
   return (subject, { signal }) => {
     requireReady(vendor);
+    requireAddress(vendor);
     if (!isSendable(key)) throw unsendableKeyError(vendor);
     signal.throwIfAborted();
     const controller = new AbortController();
@@ -79,24 +81,27 @@ export function geminiCalls(vendor: Vendor): StartCall {
       const body = await response.text().catch((cause: unknown) => fail(unreachableError(cause, called)));
       return fail(refusedError({ status, body, retryAfter: readRetryAfter(headers, systemClock.now()) }, called));
     };
+    const failIfError = (chunk: unknown) => {
+      const status = errorStatusOf(chunk);
+      if (status !== undefined) fail(refusedError({ status, body: chunk, retryAfter: undefined }, called));
+    };
     const sendForEvents: typeof send = async (url, init) => withWholeEvents(await send(url, init));
 
     return {
       run,
       async *stream(name, request) {
         const model = await openModel(name);
-        const { stream, response } = await run(() =>
-          beginWith(sendForEvents, () => model.generateContentStream(request)),
-        );
-        // The SDK collects the answer beside the stream, and fails there as well when the stream does.
-        response.catch(() => undefined);
+        const stream = await run(async () => {
+          const answer = await beginWith(sendForEvents, () => model.generateContentStream(request));
+          // The SDK collects the answer beside the stream, and fails there as well when the stream does.
+          answer.response.catch(() => undefined);
+          return answer.stream;
+        });
         for (;;) {
           const next = await run(() => stream.next());
           if (next.done) return;
           const chunk: unknown = next.value;
-          const status = errorStatusOf(chunk);
-          if (status !== undefined)
-            await run(() => fail(refusedError({ status, body: chunk, retryAfter: undefined }, called)));
+          await run(() => failIfError(chunk));
           yield chunk;
         }
       },
@@ -114,6 +119,26 @@ export function geminiCalls(vendor: Vendor): StartCall {
   };
 }
 
+/** What the vendor lacks; undefined when it can be called. */
+export function geminiLack(vendor: Vendor): Lack | undefined {
+  return lackOf(vendor) ?? addressLack(vendor);
+}
+
+function requireAddress(vendor: Vendor): void {
+  const lack = addressLack(vendor);
+  if (lack !== undefined) throw new PlanetError("invalid_config", lack.message, { hint: lack.hint });
+}
+
+/** The address is not repeated, because it may hold a password. */
+function addressLack({ name, baseUrl = defaultUrl }: Vendor): Lack | undefined {
+  if (!URL.canParse(baseUrl)) {
+    return { message: `the address of "${name}" is none`, hint: `it has to look like ${defaultUrl}` };
+  }
+  const { username, password } = new URL(baseUrl);
+  if (username === "" && password === "") return undefined;
+  return { message: `the address of "${name}" holds a user or a password`, hint: "leave them out: Gemini takes a key" };
+}
+
 /**
  * Begins a call of the SDK with a `fetch` of ours. The SDK takes none as an argument: it looks the global one up once a
  * call, before it waits for the first time, so that nothing else can see ours in its place.
@@ -128,12 +153,9 @@ function beginWith<Answer>(send: typeof fetch, begin: () => Promise<Answer>): Pr
   }
 }
 
-function withWholeEvents({ body, status, headers }: Response): Response {
-  const events = body
-    ?.pipeThrough(new TextDecoderStream())
-    .pipeThrough(wholeEvents())
-    .pipeThrough(new TextEncoderStream());
-  return new Response(events, { status, headers });
+function withWholeEvents({ body }: Response): Response {
+  const text = body?.pipeThrough(new TextDecoderStream()).pipeThrough(wholeEvents());
+  return new Response(text?.pipeThrough(new TextEncoderStream()));
 }
 
 /** The status of an error that came in place of a piece of the answer. */

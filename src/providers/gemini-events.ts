@@ -23,6 +23,7 @@ export function wholeEvents(): TransformStream<string, string> {
 
   return new TransformStream({
     transform(text, controller) {
+      if (text === "") return;
       // A return ends its line at once, so that the line feed of the same line end may come later.
       const [first = "", ...others] = (endedInReturn ? text.replace(/^\n/, "") : text).split(/\r\n|\n|\r/);
       endedInReturn = text.endsWith("\r");

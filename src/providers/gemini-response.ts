@@ -79,16 +79,11 @@ export function readChunk(
 }
 
 /**
- * The last part of an answer of which all pieces have come.
- * @throws `provider_unavailable` when the vendor has not said that the answer is whole: a stream that is cut looks like
- * one that has ended.
+ * The last part of an answer of which all pieces have come; undefined when the vendor has not said that it is whole. A
+ * stream that is cut looks like one that has ended.
  */
-export function finishAnswer({ finish, usage, toolCalls }: AnswerProgress, model: string): ChatPart {
-  if (finish === undefined) {
-    throw new PlanetError("provider_unavailable", `model "${model}" breaks off before its answer is whole`, {
-      retryable: true,
-    });
-  }
+export function finishAnswer({ finish, usage, toolCalls }: AnswerProgress): ChatPart | undefined {
+  if (finish === undefined) return undefined;
   return { type: "end", usage, finish: finish === "stop" && toolCalls > 0 ? "tool-calls" : finish };
 }
 

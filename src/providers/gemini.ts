@@ -1,11 +1,11 @@
 import type { ChatModel, ChatPart, EmbeddingModel, Embeddings, ModelProvider } from "./contracts";
-import { geminiCalls, type StartCall } from "./gemini-call";
+import { geminiCalls, geminiLack, type StartCall } from "./gemini-call";
 import { embeddingBatch, readGeminiEmbeddings, toGeminiEmbeddingRequest } from "./gemini-embeddings";
 import { unreadableError } from "./gemini-error";
 import { toGeminiRequest } from "./gemini-request";
 import { finishAnswer, type GeminiChunk, noProgress, readChunk } from "./gemini-response";
 import { geminiTraitsOf } from "./gemini-traits";
-import { lackOf, type Vendor } from "./vendor";
+import type { Vendor } from "./vendor";
 
 /**
  * The models of Google's Gemini API. The SDK is loaded with the first call; a key that is missing is missed then as
@@ -13,7 +13,7 @@ import { lackOf, type Vendor } from "./vendor";
  */
 export function gemini(vendor: Vendor): ModelProvider {
   const start = geminiCalls(vendor);
-  const lack = lackOf(vendor);
+  const lack = geminiLack(vendor);
   return {
     name: vendor.name,
     ...(lack === undefined ? {} : { lack }),
@@ -36,11 +36,12 @@ export function gemini(vendor: Vendor): ModelProvider {
 
 function chatModel(vendor: Vendor, model: string, start: StartCall): ChatModel {
   const id = `${vendor.name}:${model}`;
+  const subject = `model "${id}"`;
   const traits = geminiTraitsOf(vendor, model);
   return {
     id,
     async *stream(request, options): AsyncIterable<ChatPart> {
-      const call = start(`model "${id}"`, options);
+      const call = start(subject, options);
       try {
         let progress = noProgress;
         for await (const chunk of call.stream(model, toGeminiRequest(request, traits))) {
@@ -48,7 +49,9 @@ function chatModel(vendor: Vendor, model: string, start: StartCall): ChatModel {
           progress = read.progress;
           yield* read.parts;
         }
-        yield finishAnswer(progress, id);
+        const end = finishAnswer(progress);
+        if (end === undefined) throw unreadableError("breaks off before its answer is whole", { vendor, subject });
+        yield end;
       } finally {
         call.end();
       }
