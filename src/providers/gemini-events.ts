@@ -1,7 +1,7 @@
 /**
- * Splits a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream)
- * into the data of its events, and writes each as one line `data: ...` and an empty line. Comments and other fields are
- * left out: the SDK knows no other form, and takes anything else for a broken stream.
+ * Splits a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) into the data
+ * of its events, and writes each as one line `data: ...` and an empty line. Comments and other fields are left out: the
+ * SDK knows no other form, and takes anything else for a broken stream.
  *
  * What comes out in one piece is a whole event. An event that the stream ends in is given as far as it came.
  */

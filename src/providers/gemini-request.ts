@@ -31,7 +31,10 @@ interface GenerationConfig {
 interface FunctionDeclaration {
   readonly name: string;
   readonly description?: string;
-  /** Beside `parameters` as `responseJsonSchema` is beside `responseSchema` (https://ai.google.dev/api/caching#functiondeclaration). */
+  /**
+   * Stands to `parameters` as `responseJsonSchema` to `responseSchema`
+   * (https://ai.google.dev/api/caching#functiondeclaration).
+   */
   readonly parametersJsonSchema: JsonSchema;
 }
 
