@@ -1,5 +1,6 @@
 export { createPlanet, type FoundPassage, type Planet, type PlanetOptions } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
+export type { Finding } from "./app/doctor-finding";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { CassetteOptions } from "./app/open-cassettes";
 export type { Plugin } from "./app/plugins";

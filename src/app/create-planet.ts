@@ -178,8 +178,9 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
 function observed(plan: Plan, options: RunOptions = {}, redactor: Redactor, tracing: Tracing | undefined): RunOptions {
   const clean = { ...redactRun(redactor), ...options };
   if (tracing === undefined) return clean;
-  const trace = traceRun(tracing, plan, options.id);
-  const { onEvent } = options;
+  const { onEvent, history } = options;
+  const first = history?.[0];
+  const trace = traceRun(tracing, plan, options.id ?? (first?.type === "run-start" ? first.run : undefined));
   return {
     ...clean,
     onEvent(event) {

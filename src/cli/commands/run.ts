@@ -1,12 +1,14 @@
 import { Command, Option } from "commander";
 import type { PlanetOptions } from "../../app/create-planet";
 import { PlanetError } from "../../engine/errors";
+import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
 import { didYouMean } from "../../engine/suggest";
 import { type Fault, faultKinds, parseFault } from "../../providers/inject-fault";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { readInputs } from "../read-inputs";
+import { steadyEvents, steadyResult } from "../steady-run";
 import type { Terminal } from "../terminal";
 import { wholeNumber } from "../whole-number";
 
@@ -101,13 +103,23 @@ export async function runWorkflow(
       signal: terminal.signal,
       concurrency: flags.concurrency,
     });
-    for await (const event of run) renderer.event(event);
+    const steady = isRecorded(flags) && (flags.events === true || flags.json === true);
+    const shown = steady ? steadyEvents() : (event: RunEvent) => event;
+    for await (const event of run) {
+      const told = shown(event);
+      if (told !== undefined) renderer.event(told);
+    }
     const result = await run.result();
-    renderer.end(result);
+    renderer.end(steady ? steadyResult(result) : result);
     return result.error === undefined ? exitCodes.fine : exitCodeOfRecord(result.error);
   } finally {
     await planet.close();
   }
+}
+
+/** What programs read of a recording and of its replays is the same, byte for byte. */
+function isRecorded({ record, replay }: RunFlags): boolean {
+  return record !== undefined || replay !== undefined;
 }
 
 function cassettesOf({ record, replay }: RunFlags): PlanetOptions["cassettes"] {
