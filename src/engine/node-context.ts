@@ -8,6 +8,7 @@ import { toUsage } from "./values";
 /** One attempt's view of its run. A class, because one is made for every attempt of every node. */
 export class AttemptContext implements NodeContext {
   private open = true;
+  private held: Set<() => void> | undefined;
 
   constructor(
     private readonly scope: RunScope,
@@ -96,9 +97,39 @@ export class AttemptContext implements NodeContext {
     };
   }
 
+  get hasBudget(): boolean {
+    const { plan, onReserve } = this.scope;
+    return plan.budget.tokens !== undefined || plan.budget.usd !== undefined || onReserve !== undefined;
+  }
+
+  get reserve(): NodeContext["reserve"] {
+    return (reported) => {
+      const expected = toUsage(reported);
+      const { meter, stopper, onReserve } = this.scope;
+      // An outer run may refuse it, too, and then nothing is set aside here.
+      const releaseOuter = onReserve?.(expected);
+      const exceeded = meter.hold(expected);
+      if (exceeded !== undefined) {
+        releaseOuter?.();
+        stopper.stop(exceeded, this.planNode.index);
+        throw exceeded;
+      }
+      this.held ??= new Set();
+      const { held } = this;
+      const release = () => {
+        if (!held.delete(release)) return;
+        meter.release(expected);
+        releaseOuter?.();
+      };
+      held.add(release);
+      return release;
+    };
+  }
+
   /** After its attempt has ended, or while the run stops, a handler that still works is no longer heard. */
   close(): void {
     this.open = false;
+    if (this.held !== undefined) for (const release of this.held) release();
   }
 
   private get heard(): boolean {

@@ -57,6 +57,14 @@ export interface NodeContext<
   notice(text: string): void;
   /** Adds to what the run has used; what is no number from 0 up counts as 0. Throws `budget_exceeded` when that passes the run's budget. */
   use(usage: Usage): void;
+  /** Whether the run, or one that it is part of, may use only so many tokens or so much money. */
+  readonly hasBudget: boolean;
+  /**
+   * Sets aside what a call is expected to use, before it is made, so that calls at the same time do not pass the budget
+   * together. Throws `budget_exceeded`, and stops the run, when the budget leaves too little. What is set aside is
+   * given back by the function returned, once, at the latest when the attempt ends.
+   */
+  reserve(expected: Usage): () => void;
 }
 
 /** The values of ports, as a handler sees them: optional ones may be undefined. */

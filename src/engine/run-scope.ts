@@ -21,6 +21,8 @@ export interface RunScope {
   readonly elements: ReadonlyMap<string, ReadonlyMap<number, Outcome>> | undefined;
   /** Is told of what nodes use beside the meter, when somebody outside counts too. */
   readonly onUsage: ((usage: Usage) => void) | undefined;
+  /** Is asked before nodes use something, when somebody outside has a budget too. */
+  readonly onReserve: ((expected: Usage) => () => void) | undefined;
 }
 
 /** Tells the nodes of a run to stop. */

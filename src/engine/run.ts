@@ -39,6 +39,11 @@ export interface RunOptions {
   readonly redact?: <Told>(told: Told) => Told;
   /** Is told of what nodes use as they use it, also of attempts that fail. For hosts that count several runs. */
   readonly onUsage?: (usage: Usage) => void;
+  /**
+   * Sets aside what a call of a node is expected to use, before it is made, and returns what gives it back. What it
+   * throws keeps the call from being made. For hosts with a budget for several runs.
+   */
+  readonly onReserve?: (expected: Usage) => () => void;
   /** Runs each node for a host that records its outcome; see {@link Step}. Not together with `history`. */
   readonly step?: Step;
 }
@@ -115,6 +120,7 @@ class PlanRun implements Run {
       stopper: stopper((reason) => driver.stop(reason)),
       elements: history.length === 0 ? undefined : elementOutcomesOf(history),
       onUsage: options.onUsage,
+      onReserve: options.onReserve,
     };
     this.scope = scope;
     let ignoreSignal: (() => void) | undefined;

@@ -31,6 +31,8 @@ export interface Usage {
   readonly input: number;
   readonly output: number;
   readonly usd?: number;
+  /** Set where the vendor did not say what was used, so that all or part of it was counted here. */
+  readonly estimated?: true;
 }
 
 /** A number of steps done out of a total, with the name of the one at hand. */
@@ -45,8 +47,13 @@ export interface Progress {
  * whole sum no number, which no budget stops.
  */
 export function toUsage(reported: unknown): Usage {
-  const { input, output, usd } = (reported ?? {}) as Readonly<Record<string, unknown>>;
-  return { input: toAmount(input), output: toAmount(output), ...(isAmount(usd) ? { usd } : {}) };
+  const { input, output, usd, estimated } = (reported ?? {}) as Readonly<Record<string, unknown>>;
+  return {
+    input: toAmount(input),
+    output: toAmount(output),
+    ...(isAmount(usd) ? { usd } : {}),
+    ...(estimated === true ? { estimated } : {}),
+  };
 }
 
 function toAmount(value: unknown): number {
@@ -57,8 +64,13 @@ function isAmount(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }
 
-/** The sum of two usages. Money stays unknown only when neither side knows it. */
+/** The sum of two usages. Money stays unknown only when neither side knows it; it is estimated when one side is. */
 export function addUsage(left: Usage, right: Usage): Usage {
   const usd = left.usd === undefined && right.usd === undefined ? undefined : (left.usd ?? 0) + (right.usd ?? 0);
-  return { input: left.input + right.input, output: left.output + right.output, ...(usd === undefined ? {} : { usd }) };
+  return {
+    input: left.input + right.input,
+    output: left.output + right.output,
+    ...(usd === undefined ? {} : { usd }),
+    ...(left.estimated || right.estimated ? { estimated: true } : {}),
+  };
 }

@@ -28,13 +28,14 @@ export function workflowNode(plan: Plan): NodeHandler {
       ]),
     ),
     outputs: outputPorts(plan),
-    async run({ inputs, signal, delta, progress, notice, use, idempotencyKey }) {
+    async run({ inputs, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey }) {
       const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
       const answer = answerNode(plan);
       const inner = run(plan, given, {
         id: idempotencyKey,
         signal,
         onUsage: count(use),
+        ...(hasBudget ? { onReserve: reserve } : {}),
         onEvent(event) {
           if (event.type !== "node-delta") return;
           if ("progress" in event) progress(event.progress);
