@@ -210,6 +210,29 @@ describe("a node of type workflow", () => {
   });
 });
 
+describe("the budget of a workflow", () => {
+  const works: Work = ({ hasBudget, reserve, use }) => {
+    const release = hasBudget ? reserve({ input: 2, output: 0 }) : undefined;
+    release?.();
+    use({ input: 2, output: 0 });
+    return { text: "" };
+  };
+
+  test("stops another one that it runs before the call that would pass it", async () => {
+    const usedWith = async (budget: string) => {
+      const { status, usage, error } = await start({ work: works }, `${parent}${budget}`).result();
+      return { status, tokens: usage.input, code: error?.code };
+    };
+    expect(await usedWith("")).toMatchObject({ status: "completed", tokens: 2 });
+    expect(await usedWith("budget: { tokens: 2 }\n")).toMatchObject({ status: "completed", tokens: 2 });
+    expect(await usedWith("budget: { tokens: 1 }\n")).toMatchObject({
+      status: "failed",
+      tokens: 0,
+      code: "budget_exceeded",
+    });
+  });
+});
+
 type Work = (context: NodeContext) => { text: string } | Promise<{ text: string }>;
 
 function start({ work, ...options }: RunOptions & { work: Work }, text = parent) {
