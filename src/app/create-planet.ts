@@ -23,6 +23,7 @@ import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
 import { openDataFolder, vectorPlace } from "./data-folder";
 import { type Examination, type ExamineOptions, examine } from "./doctor";
+import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import type { CassetteOptions } from "./open-cassettes";
 import { loadPlugins } from "./plugins";
@@ -114,6 +115,8 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   });
   const { models, searches, redactor, tracing } = providers;
   const data = openDataFolder(join(dataFolder, "aiplanet.db"), { models, vectors: place });
+  // What was kept before would make a recording depend on it.
+  const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
     userQueryNode(),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models) }),
@@ -137,7 +140,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     plan,
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
-      return run(ready, input, observed(ready, runOptions, redactor, tracing));
+      return run(ready, input, { kept, ...observed(ready, runOptions, redactor, tracing) });
     },
     embed: async (collection, sources, syncOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);

@@ -6,8 +6,12 @@ describe("main", () => {
   test.each([
     [["rnu"], 'there is no command "rnu"', 'did you mean "run"?'],
     [["help", "serach"], 'there is no command "serach"', 'did you mean "search"?'],
-    [["nothing", "--help"], 'there is no command "nothing"', "there is: run, validate, graph, embed, search, help"],
-    [["__proto__"], 'there is no command "__proto__"', "there is: run, validate, graph, embed, search, help"],
+    [
+      ["nothing", "--help"],
+      'there is no command "nothing"',
+      "there is: run, validate, graph, embed, search, doctor, help",
+    ],
+    [["__proto__"], 'there is no command "__proto__"', "there is: run, validate, graph, embed, search, doctor, help"],
     [["--vresion"], 'unknown option "--vresion"', 'did you mean "--version"?'],
     [["run", "w.yaml", "--jsn"], 'unknown option "--jsn"', 'did you mean "--json"?'],
     [["run", "w.yaml", "--qqqqqq"], 'unknown option "--qqqqqq"', "`aiplanet run --help` shows what there is"],

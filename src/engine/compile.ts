@@ -15,6 +15,7 @@ import type { PortType } from "./port";
 import { invalidWorkflow } from "./read-workflow";
 import type { Registry } from "./registry";
 import { type ResolvedNode, resolveNodes } from "./resolve-nodes";
+import { keepsOutputs } from "./step-cache";
 import type { Reference, Workflow, WorkflowNode } from "./workflow";
 import { workflowNode } from "./workflow-node";
 
@@ -237,6 +238,7 @@ function planNode(
     dependencies,
     dependents,
     plain:
+      !keepsOutputs({ cache: node.cache, handler }) &&
       logic.when === undefined &&
       logic.forEach === undefined &&
       timeout === undefined &&

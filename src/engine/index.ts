@@ -41,6 +41,7 @@ export { optional, type Port, type Ports, type PortType, type PortValues, port, 
 export { defineWorkflow, invalidWorkflow, parseWorkflow, readWorkflow, type WorkflowReading } from "./read-workflow";
 export { createRegistry, type Registry } from "./registry";
 export { type Outputs, type Run, type RunOptions, type RunResult, run } from "./run";
+export { type StepCache, stepKey } from "./step-cache";
 export type { StepOutcome } from "./step-outcome";
 export { suggest } from "./suggest";
 export { addUsage, type DocumentValue, type Message, type Progress, type Usage } from "./values";

@@ -3,6 +3,7 @@ import type { NodeContext, RunInput, WorkflowFacts } from "./node";
 import type { PlanNode } from "./plan";
 import { emptyValue } from "./port";
 import type { RunScope } from "./run-scope";
+import type { StepCache } from "./step-cache";
 import { toUsage } from "./values";
 
 /** One attempt's view of its run. A class, because one is made for every attempt of every node. */
@@ -33,6 +34,10 @@ export class AttemptContext implements NodeContext {
 
   get cache(): boolean | number {
     return this.planNode.cache;
+  }
+
+  get kept(): StepCache | undefined {
+    return this.scope.kept;
   }
 
   get input(): RunInput {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Port, Ports, PortValues } from "./port";
+import type { StepCache } from "./step-cache";
 import type { Progress, Usage } from "./values";
 import type { CollectionEntry } from "./workflow";
 
@@ -40,6 +41,8 @@ export interface NodeContext<
   readonly element: number | undefined;
   /** Whether the answers of providers may be kept and given again, and for how many milliseconds. */
   readonly cache: boolean | number;
+  /** Where outputs are kept from run to run, for handlers that run workflows themselves. */
+  readonly kept: StepCache | undefined;
   /** What the run was given. */
   readonly input: RunInput;
   readonly workflow: WorkflowFacts;
@@ -124,6 +127,12 @@ export interface NodeDefinition<
   /** Lets a workflow connect inputs of any other name; this port describes them. */
   readonly freeInputs?: Free;
   readonly outputs: Outputs;
+  /**
+   * What `cache` keeps of a node of this type: its `outputs`, or the answers to its `calls` of providers, which then
+   * have to be given `cache`. A type whose outputs depend on more than its config and inputs must not say `outputs`.
+   * Default: `outputs`.
+   */
+  readonly caching?: "outputs" | "calls";
   /** Config keys that hold Liquid templates over the node's inputs. They are checked when a workflow is compiled. */
   readonly templates?: readonly Template[];
   /**
@@ -155,6 +164,7 @@ export interface NodeHandler {
   readonly inputs: (config: unknown) => Ports;
   readonly freeInputs: Port | undefined;
   readonly outputs: (config: unknown) => Ports;
+  readonly caching: "outputs" | "calls";
   readonly templates: readonly string[];
   readonly instructions: readonly string[];
   readonly runInputs: (config: unknown) => Readonly<Record<string, RunInputDeclaration>>;
@@ -190,6 +200,7 @@ export function defineNode<
     inputs: ports(inputs) as NodeHandler["inputs"],
     freeInputs,
     outputs: ports(outputs) as NodeHandler["outputs"],
+    caching: definition.caching ?? "outputs",
     templates: definition.templates ?? [],
     instructions: definition.instructions ?? [],
     runInputs: (definition.runInputs ?? (() => ({}))) as NodeHandler["runInputs"],

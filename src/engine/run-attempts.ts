@@ -5,15 +5,27 @@ import { AttemptContext } from "./node-context";
 import { findOutputFault } from "./output-fault";
 import type { PlanNode } from "./plan";
 import type { RunScope } from "./run-scope";
+import { keepsOutputs, keptStep } from "./step-cache";
 
 type Outputs = Readonly<Record<string, unknown>>;
 
 /**
  * Calls a node's handler, again and again as its retry policy says, each attempt no longer than its time-out.
+ * What was kept of an earlier run is given instead where the node's `cache` says so.
  * @param element the place in the `for_each` list; undefined for a node without one.
  * Rejects with what made the last attempt fail, or with the reason for which the run stops.
  */
-export async function runAttempts(
+export function runAttempts(
+  scope: RunScope,
+  node: PlanNode,
+  inputs: Outputs,
+  element: number | undefined,
+): Promise<Outputs> {
+  if (scope.kept === undefined || !keepsOutputs(node)) return tryAgain(scope, node, inputs, element);
+  return keptStep(scope, scope.kept, node, inputs, element, () => tryAgain(scope, node, inputs, element));
+}
+
+async function tryAgain(
   scope: RunScope,
   node: PlanNode,
   inputs: Outputs,

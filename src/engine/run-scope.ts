@@ -5,6 +5,7 @@ import type { Outcome } from "./events";
 import type { Meter } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
+import type { StepCache } from "./step-cache";
 import type { Usage } from "./values";
 
 /** What all parts of one run share. */
@@ -19,6 +20,8 @@ export interface RunScope {
   readonly stopper: Stopper;
   /** The elements of `for_each` nodes that ended in an earlier life of the run, by node and place. */
   readonly elements: ReadonlyMap<string, ReadonlyMap<number, Outcome>> | undefined;
+  /** Where outputs are kept from run to run; undefined where they are not. */
+  readonly kept: StepCache | undefined;
   /** Is told of what nodes use beside the meter, when somebody outside counts too. */
   readonly onUsage: ((usage: Usage) => void) | undefined;
   /** Is asked before nodes use something, when somebody outside has a budget too. */

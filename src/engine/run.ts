@@ -11,6 +11,7 @@ import { newRunId } from "./run-id";
 import { checkRunInput } from "./run-input";
 import { type RunScope, stopper } from "./run-scope";
 import { type Driver, Scheduler } from "./scheduler";
+import type { StepCache } from "./step-cache";
 import { addUsage, type Usage } from "./values";
 
 /** How a plan is run. */
@@ -44,6 +45,8 @@ export interface RunOptions {
    * throws keeps the call from being made. For hosts with a budget for several runs.
    */
   readonly onReserve?: (expected: Usage) => () => void;
+  /** Where the outputs of nodes with `cache` are kept. Default: nowhere. */
+  readonly kept?: StepCache;
   /** Runs each node for a host that records its outcome; see {@link Step}. Not together with `history`. */
   readonly step?: Step;
 }
@@ -119,6 +122,7 @@ class PlanRun implements Run {
       meter: meter(plan.budget, usageOf(history)),
       stopper: stopper((reason) => driver.stop(reason)),
       elements: history.length === 0 ? undefined : elementOutcomesOf(history),
+      kept: options.kept,
       onUsage: options.onUsage,
       onReserve: options.onReserve,
     };

@@ -20,6 +20,7 @@ export function workflowNode(plan: Plan): NodeHandler {
   return defineNode({
     type: workflowType,
     description: "Runs another workflow file as one node.",
+    caching: "calls",
     config: workflowNodeConfig,
     inputs: Object.fromEntries(
       Object.entries(plan.inputs).map(([name, declared]): [string, Port] => [
@@ -28,12 +29,13 @@ export function workflowNode(plan: Plan): NodeHandler {
       ]),
     ),
     outputs: outputPorts(plan),
-    async run({ inputs, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey }) {
+    async run({ inputs, kept, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey }) {
       const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
       const answer = answerNode(plan);
       const inner = run(plan, given, {
         id: idempotencyKey,
         signal,
+        kept,
         onUsage: count(use),
         ...(hasBudget ? { onReserve: reserve } : {}),
         onEvent(event) {

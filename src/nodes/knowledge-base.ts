@@ -33,6 +33,7 @@ export function knowledgeBaseNode(services: { readonly knowledge: CollectionSear
   return defineNode({
     type: "knowledge_base",
     description: "Finds passages in the documents of a collection.",
+    caching: "calls",
     config,
     inputs: { query: port.text("What to search for.") },
     outputs: { documents: port.documents("The passages found, best first.") },

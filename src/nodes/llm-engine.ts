@@ -63,6 +63,7 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
   return defineNode({
     type: "llm_engine",
     description: "Asks a language model.",
+    caching: "calls",
     config,
     inputs: {
       question: optional(port.text("The question.")),

@@ -31,6 +31,7 @@ export function webSearchNode(services: { readonly searches: readonly WebSearch[
   return defineNode({
     type: "web_search",
     description: "Searches the web.",
+    caching: "calls",
     config,
     inputs: { query: port.text("What to search for.") },
     outputs: { documents: port.documents("The results, best first, with their addresses.") },

@@ -1,8 +1,8 @@
 import { isPlanetError } from "../engine/errors";
+import type { Redact } from "../engine/plain-json";
 import { answerFromJson, answerToJson } from "./call-part-json";
 import { canonicalRequest, requestKey, requestText } from "./canonical-request";
 import type { CallOptions } from "./contracts";
-import type { Redact } from "./plain-json";
 import type { Ask, CallPart, Layer, ProviderCall } from "./provider-call";
 import { onAbort } from "./resilience-abort";
 

@@ -1,6 +1,14 @@
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  type Redact,
+  toJson,
+  toJsonObject,
+  unchanged,
+} from "../engine/plain-json";
 import { type DocumentValue, toUsage } from "../engine/values";
 import type { FinishReason } from "./contracts";
-import { isJsonObject, type Json, type JsonObject, type Redact, toJson, toJsonObject, unchanged } from "./plain-json";
 import type { CallPart } from "./provider-call";
 
 /** An answer that was read back, or what is wrong with it. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { canonicalText, type Json, toJson } from "../engine/plain-json";
 import { canonicalRequest, requestKey, requestText } from "./canonical-request";
 import type { ChatRequest } from "./contracts";
-import { canonicalText, type Json, toJson } from "./plain-json";
 import type { ProviderCall } from "./provider-call";
 
 const request: ChatRequest = {

@@ -1,6 +1,6 @@
+import { canonicalText, type Json, type JsonObject, type Redact, toJsonObject } from "../engine/plain-json";
 import type { DocumentValue } from "../engine/values";
 import type { ChatRequest } from "./contracts";
-import { canonicalText, type Json, type JsonObject, type Redact, toJsonObject } from "./plain-json";
 import type { ProviderCall } from "./provider-call";
 
 /** What a call asks for, as plain JSON that is the same whenever the same is asked. */

@@ -1,6 +1,6 @@
 import { PlanetError } from "../engine/errors";
+import { isJsonObject, type JsonObject } from "../engine/plain-json";
 import type { CassetteStore } from "./cassette-document";
-import { isJsonObject, type JsonObject } from "./plain-json";
 
 /** What the defaults of a project were when it was recorded, so that a replay without keys finds the same. */
 export interface CassetteDefaults {

@@ -1,7 +1,7 @@
 import { PlanetError } from "../engine/errors";
+import { isJsonObject, type Json, type JsonObject } from "../engine/plain-json";
 import { answerFromJson } from "./call-part-json";
 import type { CanonicalRequest } from "./canonical-request";
-import { isJsonObject, type Json, type JsonObject } from "./plain-json";
 import type { CallPart, ProviderCall } from "./provider-call";
 
 /** Where cassettes lie: JSON documents by name. */

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isPlanetError, type PlanetError } from "../engine/errors";
+import { unchanged } from "../engine/plain-json";
 import { cassetteFolder } from "../storage/cassette-folder";
 import { recordLayer, replayLayer } from "./cassette";
 import { readDefaults, writeDefaults } from "./cassette-defaults";
 import type { CassetteStore } from "./cassette-document";
 import type { CallOptions, ChatRequest } from "./contracts";
 import { callOptions, end, read, scriptedAsk, text } from "./fixtures/scripted-ask";
-import { unchanged } from "./plain-json";
 import type { ProviderCall } from "./provider-call";
 
 let folder: string;

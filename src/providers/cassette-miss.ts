@@ -1,8 +1,8 @@
 import { PlanetError } from "../engine/errors";
+import type { JsonObject } from "../engine/plain-json";
 import type { CanonicalRequest } from "./canonical-request";
 import { type Cassette, type CassetteStore, cassetteName, readCassettes } from "./cassette-document";
 import type { Caller } from "./contracts";
-import type { JsonObject } from "./plain-json";
 import type { ProviderCall } from "./provider-call";
 import { distanceOf, formatDifference, type RequestDifference, requestDifference } from "./request-difference";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { unchanged } from "../engine/plain-json";
 import { cassetteFolder } from "../storage/cassette-folder";
 import { recordLayer, replayLayer } from "./cassette";
 import type { CassetteStore } from "./cassette-document";
 import { randomAnswer } from "./fixtures/random-answer";
 import { callOptions, end, question, read, scriptedAsk, text } from "./fixtures/scripted-ask";
-import { unchanged } from "./plain-json";
 import type { Ask, CallPart, ProviderCall } from "./provider-call";
 
 const embedding: ProviderCall = {

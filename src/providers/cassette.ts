@@ -1,8 +1,8 @@
+import type { Json, Redact } from "../engine/plain-json";
 import { answerToJson } from "./call-part-json";
 import { canonicalRequest, requestKey, requestText } from "./canonical-request";
 import { type CassetteStore, cassetteDocument, cassetteName, readCassette } from "./cassette-document";
 import { cassetteMiss } from "./cassette-miss";
-import type { Json, Redact } from "./plain-json";
 import type { CallPart, Layer } from "./provider-call";
 
 /** What was recorded so far of a request. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canonicalText, type JsonObject } from "./plain-json";
+import { canonicalText, type JsonObject } from "../engine/plain-json";
 import { distanceOf, formatDifference, requestDifference } from "./request-difference";
 
 describe("the difference of two requests", () => {

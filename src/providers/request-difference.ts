@@ -1,4 +1,4 @@
-import { canonicalText, isJsonObject, type Json, type JsonObject } from "./plain-json";
+import { canonicalText, isJsonObject, type Json, type JsonObject } from "../engine/plain-json";
 
 /** A field in which two requests differ. */
 export interface RequestDifference {
