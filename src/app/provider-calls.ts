@@ -1,12 +1,16 @@
 import { systemClock } from "../engine/clock";
 import { type AnswerStore, cacheLayer } from "../providers/answer-cache";
+import { budgetLayer } from "../providers/budget";
 import { recordLayer, replayLayer } from "../providers/cassette";
 import type { CassetteStore } from "../providers/cassette-document";
 import type { WebSearch } from "../providers/contracts";
+import { costLayer, expectedUsage } from "../providers/cost";
+import { countTokens } from "../providers/count-tokens";
 import { injectLayer } from "../providers/inject";
 import type { Fault } from "../providers/inject-fault";
 import { layeredModels, layeredSearches } from "../providers/layered";
 import type { Models } from "../providers/models";
+import type { PriceOf } from "../providers/price";
 import { askVendors, type Layer, withLayers } from "../providers/provider-call";
 import type { Redactor } from "../providers/redact";
 import { redactLayer } from "../providers/redact-layer";
@@ -26,6 +30,7 @@ export interface ProviderCallOptions {
   readonly models: Models;
   readonly searches: readonly WebSearch[];
   readonly policyOf: PolicyOf;
+  readonly priceOf: PriceOf;
   readonly redactor: Redactor;
   /** Opens the kept answers, when a node first asks for them. */
   readonly answers: () => Promise<AnswerStore>;
@@ -41,15 +46,17 @@ export interface ProviderCalls {
 }
 
 /**
- * Puts the layers around the vendors, from the outside in: what a kept answer saves is neither waited for nor traced;
- * each attempt has a span; faults stand in the place of vendors, recorded ones too; and what a vendor says is rid of keys
+ * Puts the layers around the vendors, from the outside in: what a kept answer saves is neither paid nor waited for;
+ * what passes the budget is not asked; each attempt has a span; faults stand in the place of vendors, recorded ones too; and what a vendor says is rid of keys
  * before anybody sees it.
  */
 export function providerCalls(options: ProviderCallOptions): ProviderCalls {
-  const { models, searches, policyOf, redactor, answers, faults, cassettes, tracing } = options;
+  const { models, searches, policyOf, priceOf, redactor, answers, faults, cassettes, tracing } = options;
   const layers: Layer[] = [
     // An answer that was kept before would never reach a recording.
     ...(cassettes === undefined ? [cacheLayer({ answers, now: systemClock.now, redact: redactor.text })] : []),
+    budgetLayer((call) => expectedUsage(call, { priceOf, countTokens })),
+    costLayer({ priceOf, countTokens }),
     resilience({ policyOf, estimate: roughTokens, clock: systemClock, random: Math.random }),
     ...(tracing === undefined ? [] : [tracing.layer]),
     ...(faults.length === 0 ? [] : [injectLayer(faults, { clock: systemClock })]),

@@ -7,6 +7,7 @@ import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
 import { createModels, type Models } from "../providers/models";
 import { offline } from "../providers/offline";
+import { type PriceOf, priceList } from "../providers/price";
 import { createRedactor, type Redactor } from "../providers/redact";
 import { createTracing, type Tracing } from "../providers/tracing";
 import type { Vendor } from "../providers/vendor";
@@ -42,6 +43,7 @@ export interface Providers {
   readonly vendors: readonly Vendor[];
   /** The vendors themselves, without anything around them. */
   readonly bare: { readonly providers: readonly ModelProvider[]; readonly searches: readonly WebSearch[] };
+  readonly priceOf: PriceOf;
   readonly redactor: Redactor;
   readonly tracing: Tracing | undefined;
 }
@@ -71,11 +73,12 @@ export async function setUpProviders(setUp: ProviderSetUp): Promise<Providers> {
   const providers = [...builtIn, ...plugins.providers];
   const local = new Set(providers.flatMap((provider) => (provider.local ? [provider.name] : [])));
   const policyOf = providerPolicies(config.providers, vendors, local, cassettes?.mode === "replay");
-  const calls = providerCalls({ models, searches, policyOf, redactor, answers, faults, cassettes, tracing });
+  const priceOf = priceList({ own: config.prices, local });
+  const calls = providerCalls({ models, searches, policyOf, priceOf, redactor, answers, faults, cassettes, tracing });
   if (cassettes?.mode === "record") {
     await writeDefaults(cassettes.store, { model, search: searches.find(({ lack }) => lack === undefined)?.name });
   }
-  return { ...calls, vendors, bare: { providers, searches }, redactor, tracing };
+  return { ...calls, vendors, bare: { providers, searches }, priceOf, redactor, tracing };
 }
 
 /** The search engine that was the default when a recording was made comes first again. */

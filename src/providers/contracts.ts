@@ -69,6 +69,13 @@ export interface CallOptions {
   readonly caller?: Caller;
   /** Whether a kept answer may be given instead, and for how many milliseconds it is kept. Default: false. */
   readonly cache?: boolean | number;
+  /**
+   * Sets aside what a call is expected to use, before it is made; gives it back when the returned function is called.
+   * Throws when the caller may not use that much. Left out where there is no budget.
+   */
+  readonly reserve?: (expected: Usage) => () => void;
+  /** Is told what a web search has used; answers and vectors carry that themselves. */
+  readonly onUsage?: (usage: Usage) => void;
   /** Is told what a person should know although the call goes on: that it is made again, say. */
   readonly onNotice?: (notice: string) => void;
 }

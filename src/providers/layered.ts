@@ -33,7 +33,8 @@ export function layeredSearches(searches: readonly WebSearch[], ask: Ask): WebSe
     name: engine.name,
     lack: engine.lack,
     async search(request, options): Promise<readonly DocumentValue[]> {
-      const { parts } = await collect(ask, { kind: "search", target: engine.name, request }, options);
+      const { parts, usage } = await collect(ask, { kind: "search", target: engine.name, request }, options);
+      if (usage?.usd !== undefined) options.onUsage?.(usage);
       return parts.flatMap((part) => (part.type === "documents" ? part.documents : []));
     },
   }));
