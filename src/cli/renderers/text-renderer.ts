@@ -4,11 +4,13 @@ import { formatDuration } from "../../engine/duration";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
 import type { RunResult } from "../../engine/run";
+import { usageByNode } from "../node-usage";
 import { progressLine } from "../progress-line";
 import { reportRecord } from "../report-error";
 import { formatSources } from "../sources";
 import { streamedAnswer } from "../streamed-answer";
 import { colours, note, print, printable, type Terminal } from "../terminal";
+import { usageTable } from "../usage-table";
 import type { Renderer } from "./renderer";
 
 /** Shows a run to a person: the answer on stdout with its sources below, everything else on stderr. */
@@ -19,7 +21,7 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
   const works = new Map(plan.nodes.map((node) => [node.id, workOf(node)]));
   const notices = new Set<string>();
   const models = new Set<string>();
-  let started = 0;
+  const used = usageByNode();
   let footer: string | undefined;
   const tell = (text: string) => {
     if (quiet) return;
@@ -33,10 +35,8 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
     },
     event(event: RunEvent) {
       answer.event(event);
+      used.event(event);
       switch (event.type) {
-        case "run-start":
-          started = event.time;
-          break;
         case "node-delta":
           if ("progress" in event) progress.show(event.progress, works.get(event.node) ?? event.node);
           else if ("notice" in event && !notices.has(event.notice)) {
@@ -55,7 +55,7 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
         case "run-end":
           progress.clear();
           if (event.status === "completed" && models.size > 0) {
-            footer = dim(`answered by ${printable([...models].join(", "))} in ${formatDuration(event.time - started)}`);
+            footer = dim(`answered by ${printable([...models].join(", "))} in ${formatDuration(used.time())}`);
           }
           break;
         default:
@@ -65,6 +65,7 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
     end(result) {
       printResult(result, answer.end, terminal);
       if (footer !== undefined) tell(footer);
+      for (const line of usageTable(used.nodes(), result.usage, used.time())) tell(dim(line));
     },
   };
 }
