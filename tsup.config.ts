@@ -19,6 +19,7 @@ export default defineConfig({
     // The builds for browsers read no files and need nothing of Node, so neither does the engine.
     options.alias = { liquidjs: "liquidjs/dist/liquid.browser.mjs", yaml: "./node_modules/yaml/browser/index.js" };
     options.minifySyntax = true;
+    options.minifyWhitespace = true;
     options.charset = "utf8";
   },
 });
