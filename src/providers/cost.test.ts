@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Usage } from "../engine/values";
-import { costLayer, expectedUsage } from "./cost";
+import { costLayer, expectedCost, expectedUsage } from "./cost";
 import { callOptions, question, read, scriptedAsk, text } from "./fixtures/scripted-ask";
 import { priceList } from "./price";
 import type { CallPart, ProviderCall } from "./provider-call";
 
-const priceOf = priceList({ own: { serpapi: { call: 0.015 } }, local: new Set() });
+const local = new Set(["offline"]);
+const priceOf = priceList({ own: { serpapi: { call: 0.015 } }, local });
 const conversation = [{ role: "user", content: "Q" }] as const;
 const embedding: ProviderCall = {
   kind: "embedding",
@@ -125,6 +126,13 @@ describe("expectedUsage", () => {
 
   test("has no money where the price is not known", async () => {
     expect(await expectedUsage({ ...question, target: "openrouter:x" }, options)).toEqual({ input: 8, output: 0 });
+  });
+
+  test("is nothing where the answer is made within the process", async () => {
+    const call = { ...question, target: "offline:extractive" };
+    expect(await expectedUsage(call, options)).toEqual({ input: 0, output: 0 });
+    expect(expectedCost({ input: 1, output: 1 }, call.target, priceOf)).toEqual({ input: 0, output: 0 });
+    expect(expectedCost({ input: 0, output: 1_000_000 }, question.target, priceOf)).toMatchObject({ usd: 2 });
   });
 });
 

@@ -44,16 +44,22 @@ async function* countedAnswer(
 
 /**
  * What a call is expected to use, before it is made: its input, and as much output as it may give at most. Where there
- * is no such limit the output counts as nothing.
+ * is no such limit the output counts as nothing. What answers within the process is not expected to use anything.
  */
 export async function expectedUsage(call: ProviderCall, { priceOf, countTokens }: CostOptions): Promise<Usage> {
+  if (priceOf(call.target)?.local) return { input: 0, output: 0 };
   const output = call.kind === "chat" ? (call.request.maxTokens ?? 0) : 0;
   const input = await inputTokens(call, countTokens);
-  return priced({ input, output }, call.target, priceOf);
+  return expectedCost({ input, output }, call.target, priceOf);
+}
+
+/** What it comes to when a model or search engine is used so much: the same with money, or nothing where it is local. */
+export function expectedCost(usage: Usage, target: string, priceOf: PriceOf): Usage {
+  return priceOf(target)?.local ? { input: 0, output: 0 } : priced(usage, target, priceOf);
 }
 
 /** The same usage with what it costs, where that is known. What used nothing and has no price stays as it is. */
-export function priced(usage: Usage, target: string, priceOf: PriceOf): Usage {
+function priced(usage: Usage, target: string, priceOf: PriceOf): Usage {
   if (usage.usd !== undefined) return usage;
   const price = priceOf(target);
   if (price === undefined || (usage.input + usage.output === 0 && price.call === 0)) return usage;

@@ -45,12 +45,13 @@ describe("priceList", () => {
     expect(priceOf(target)).toBeUndefined();
   });
 
-  test.each(["ollama:llama3.2", "vllm:x", "llamacpp:x", "lmstudio:x", "offline:extractive", "searxng", "mine:x"])(
-    "%s costs nothing",
-    (target) => {
-      expect(priceOf(target)).toEqual({ input: 0, output: 0, call: 0 });
-    },
-  );
+  test.each(["ollama:llama3.2", "vllm:x", "llamacpp:x", "lmstudio:x", "searxng"])("%s costs nothing", (target) => {
+    expect(priceOf(target)).toEqual({ input: 0, output: 0, call: 0 });
+  });
+
+  test("what answers within the process costs nothing, and nobody counts it", () => {
+    expect(priceOf("mine:x", { "mine:x": { input: 1 } })).toEqual({ input: 0, output: 0, call: 0, local: true });
+  });
 
   test("a project's own prices win, and need not say everything", () => {
     const own: OwnPrices = {

@@ -10,10 +10,12 @@ export interface Price {
   readonly output: number;
   /** For each call, whatever it holds. */
   readonly call: number;
+  /** Set for what answers within the process: nobody counts what it uses. */
+  readonly local?: true;
 }
 
 /** Prices that a project sets itself, by model id or search engine. */
-export type OwnPrices = Readonly<Record<string, Partial<Price>>>;
+export type OwnPrices = Readonly<Record<string, Partial<Omit<Price, "local">>>>;
 
 /** The price of a model id or search engine; undefined where it is not known. */
 export type PriceOf = (target: string) => Price | undefined;
@@ -22,15 +24,15 @@ export type PriceOf = (target: string) => Price | undefined;
 export interface PriceListOptions {
   /** Win over the table. What an entry leaves out is as in the table, and free where the table has nothing. */
   readonly own: OwnPrices;
-  /** Providers besides {@link freeProviders} that cost nothing, because they answer within the process. */
+  /** Providers that answer within the process, and so cost nothing. */
   readonly local: ReadonlySet<string>;
 }
 
 /** The day, as YYYY-MM-DD, on which the table of prices was last compared with those that the vendors publish. */
 export const priceDate: string = table.date;
 
-/** Servers that people run themselves, and what answers within the process. */
-const freeProviders: readonly string[] = ["offline", "ollama", "vllm", "llamacpp", "lmstudio", "searxng"];
+/** Servers that people run themselves. */
+const ownServers: readonly string[] = ["ollama", "vllm", "llamacpp", "lmstudio", "searxng"];
 const free: Price = { input: 0, output: 0, call: 0 };
 
 /**
@@ -41,9 +43,9 @@ const free: Price = { input: 0, output: 0, call: 0 };
 export function priceList({ own, local }: PriceListOptions): PriceOf {
   return (target) => {
     const provider = providerOf({ target });
+    if (local.has(provider)) return { ...free, local: true };
     const entry = find(own, target);
-    const listed = find<Partial<Price>>(table.models, target);
-    const known = freeProviders.includes(provider) || local.has(provider) ? free : listed;
+    const known = ownServers.includes(provider) ? free : find<Partial<Price>>(table.models, target);
     return entry === undefined && known === undefined ? undefined : { ...free, ...known, ...defined(entry) };
   };
 }
