@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { PlanetError } from "../engine/errors";
 import { type CassetteDefaults, readDefaults } from "../providers/cassette-defaults";
 import { cassetteFolder } from "../storage/cassette-folder";
-import type { Cassettes } from "./provider-calls";
+import type { Cassettes } from "./provider-layers";
 
 /** Where calls of providers are recorded, or replayed from. */
 export interface CassetteOptions {

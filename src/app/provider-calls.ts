@@ -1,42 +1,13 @@
-import { systemClock } from "../engine/clock";
-import { type AnswerStore, cacheLayer } from "../providers/answer-cache";
-import { budgetLayer } from "../providers/budget";
-import { recordLayer, replayLayer } from "../providers/cassette";
-import type { CassetteStore } from "../providers/cassette-document";
 import type { WebSearch } from "../providers/contracts";
-import { costLayer, expectedUsage } from "../providers/cost";
-import { countTokens } from "../providers/count-tokens";
-import { injectLayer } from "../providers/inject";
-import type { Fault } from "../providers/inject-fault";
 import { layeredModels, layeredSearches } from "../providers/layered";
 import type { Models } from "../providers/models";
-import type { PriceOf } from "../providers/price";
-import { askVendors, type Layer, withLayers } from "../providers/provider-call";
-import type { Redactor } from "../providers/redact";
-import { redactLayer } from "../providers/redact-layer";
-import { resilience } from "../providers/resilience";
-import type { PolicyOf } from "../providers/resilience-policy";
-import type { Tracing } from "../providers/tracing";
+import { type Ask, askVendors, type CallPart, withLayers } from "../providers/provider-call";
+import type { LayerOptions } from "./provider-layers";
 
-/** Recordings of calls, and what is done with them. */
-export interface Cassettes {
-  /** `record`: keep each answer; `replay`: answer only from what was kept, and call nobody. */
-  readonly mode: "record" | "replay";
-  readonly store: CassetteStore;
-}
-
-/** What stands between nodes and vendors. */
-export interface ProviderCallOptions {
+/** What is called, and what stands around it. */
+export interface ProviderCallOptions extends LayerOptions {
   readonly models: Models;
   readonly searches: readonly WebSearch[];
-  readonly policyOf: PolicyOf;
-  readonly priceOf: PriceOf;
-  readonly redactor: Redactor;
-  /** Opens the kept answers, when a node first asks for them. */
-  readonly answers: () => Promise<AnswerStore>;
-  readonly faults: readonly Fault[];
-  readonly cassettes: Cassettes | undefined;
-  readonly tracing: Tracing | undefined;
 }
 
 /** Models and search engines whose calls go through everything that wraps them. */
@@ -45,35 +16,32 @@ export interface ProviderCalls {
   readonly searches: readonly WebSearch[];
 }
 
-/**
- * Puts the layers around the vendors, from the outside in: what a kept answer saves is neither paid nor waited for;
- * what passes the budget is not asked; each attempt has a span; faults stand in the place of vendors, recorded ones too; and what a vendor says is rid of keys
- * before anybody sees it.
- */
-export function providerCalls(options: ProviderCallOptions): ProviderCalls {
-  const { models, searches, policyOf, priceOf, redactor, answers, faults, cassettes, tracing } = options;
-  const layers: Layer[] = [
-    // An answer that was kept before would never reach a recording.
-    ...(cassettes === undefined ? [cacheLayer({ answers, now: systemClock.now, redact: redactor.text })] : []),
-    budgetLayer((call) => expectedUsage(call, { priceOf, countTokens })),
-    costLayer({ priceOf, countTokens }),
-    resilience({ policyOf, estimate: roughTokens, clock: systemClock, random: Math.random }),
-    ...(tracing === undefined ? [] : [tracing.layer]),
-    ...(faults.length === 0 ? [] : [injectLayer(faults, { clock: systemClock })]),
-    ...(cassettes === undefined ? [] : [cassetteLayer(cassettes, redactor)]),
-    redactLayer(redactor),
-  ];
-  const ask = withLayers(askVendors(models, searches), layers);
-  const callable = cassettes?.mode === "replay" ? searches.map(({ lack: _, ...engine }) => engine) : searches;
+/** Puts the layers around the vendors. They are loaded with the first call, for many runs make none. */
+export function providerCalls({ models, searches, ...options }: ProviderCallOptions): ProviderCalls {
+  const ask = loadedOnce(async () => {
+    const { providerLayers } = await import("./provider-layers");
+    return withLayers(askVendors(models, searches), providerLayers(options));
+  });
+  const replaying = options.cassettes?.mode === "replay";
+  const callable = replaying ? searches.map(({ lack: _, ...engine }) => engine) : searches;
   return { models: layeredModels(models, ask), searches: layeredSearches(callable, ask) };
 }
 
-function cassetteLayer({ mode, store }: Cassettes, redactor: Redactor): Layer {
-  return mode === "record" ? recordLayer(store, redactor.text) : replayLayer(store, redactor.text);
-}
-
-/** Four letters to a token, as in English; what limits need before the vendor has counted. */
-function roughTokens({ kind, request }: Parameters<Parameters<typeof resilience>[0]["estimate"]>[0]): number {
-  const expected = kind === "chat" ? (request.maxTokens ?? 0) : 0;
-  return Math.ceil(JSON.stringify(request).length / 4) + expected;
+/** Makes calls through what is loaded when the first of them is made. */
+function loadedOnce(load: () => Promise<Ask>): Ask {
+  let loaded: Promise<Ask> | undefined;
+  return (call, options) => ({
+    [Symbol.asyncIterator]() {
+      let parts: AsyncIterator<CallPart> | undefined;
+      const begin = async () => {
+        loaded ??= load();
+        parts = (await loaded)(call, options)[Symbol.asyncIterator]();
+        return parts.next();
+      };
+      return {
+        next: () => (parts === undefined ? begin() : parts.next()),
+        return: async () => (await parts?.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  });
 }
