@@ -7,7 +7,7 @@ import { PlanetError } from "../engine/errors";
 import { readYaml } from "../engine/read-yaml";
 import { maskValues } from "../engine/secrets";
 import { sourceText } from "../engine/source-text";
-import { type ConfigFile, configSchema } from "./config-schema";
+import type { ConfigFile } from "./config-schema";
 import { type Environment, loadEnvironment } from "./environment";
 
 /** The name of the project's config file. */
@@ -39,7 +39,7 @@ export interface Config {
 export async function loadConfig(folder: string, process: Environment): Promise<Config> {
   const file = await findUpwards(folder, configName, "isFile");
   const data = file === undefined ? await findUpwards(folder, ".aiplanet", "isDirectory") : undefined;
-  const settings = file === undefined ? configSchema.parse({}) : await readConfig(file, folder);
+  const settings = file === undefined ? noSettings : await readConfig(file, folder);
   const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
   const environment = await loadEnvironment([folder, home], process);
   const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
@@ -57,6 +57,9 @@ export async function loadConfig(folder: string, process: Environment): Promise<
   };
 }
 
+/** What an empty config file says. */
+const noSettings: ConfigFile = { plugins: [], providers: {}, prices: {} };
+
 async function readConfig(file: string, folder: string): Promise<ConfigFile> {
   const shown = relative(folder, file) || file;
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
@@ -64,6 +67,8 @@ async function readConfig(file: string, folder: string): Promise<ConfigFile> {
   });
   const decoded = decodeWorkflow(bytes, shown);
   if (!("text" in decoded)) throw invalidConfig(shown, [decoded.diagnostic]);
+  // Loaded when there is something to check, because schemas take time and memory to make.
+  const { configSchema } = await import("./config-schema");
   const source = sourceText(decoded.text, shown);
   const { value, locate, diagnostics } = readYaml(source);
   const shape = checkShape(configSchema, value ?? {}, { source, locate, path: [], subject: "", codes: fileCodes });
