@@ -1,26 +1,92 @@
+import {
+  assumedAnswer,
+  assumedText,
+  type Estimation,
+  embeddingOf,
+  estimatePlan,
+  type PlanEstimate,
+} from "../app/estimate-plan";
 import { formatDuration } from "../engine/duration";
 import type { Plan, PlanNode } from "../engine/plan";
-import { print, printableLine, printJson, type Terminal } from "./terminal";
+import { workflowType } from "../engine/registry";
+import type { Usage } from "../engine/values";
+import { note, print, printableLine, printJson, type Terminal } from "./terminal";
+import { alignColumns, formatMoneyOf, formatTokens, totalMoney } from "./usage-table";
 
-/** Prints what a run would do, in the order in which nodes may start; nothing is run and nothing is reached. */
-export function printDryRun(plan: Plan, defaultModel: string, json: boolean, terminal: Terminal): void {
+/**
+ * Prints what a run would do, in the order in which nodes may start, and, with an estimation, what it is expected to use
+ * and what is missing for it. Nothing is run and nothing is reached.
+ * @param question what the run will be asked; undefined while nobody knows.
+ */
+export async function printDryRun(
+  plan: Plan,
+  defaultModel: string,
+  json: boolean,
+  terminal: Terminal,
+  estimation?: Estimation,
+  question?: string,
+): Promise<void> {
   const steps = describePlan(plan, defaultModel);
+  const estimate = estimation && { ...(await estimatePlan(plan, estimation, question)), prices: estimation.priceDate };
   if (json) {
-    const inputs = Object.entries(plan.inputs).map(([name, { port, default: fallback }]) => ({
-      name,
-      type: port.type,
-      required: !port.optional && fallback === undefined,
-    }));
-    printJson(terminal, { workflow: plan.name, inputs, steps });
+    printSteps(plan, steps, estimate, terminal);
     return;
   }
-  const widest = (key: "node" | "type") => Math.max(...steps.map((step) => step[key].length));
-  for (const { step, node, type, details } of steps) {
-    print(
-      terminal,
-      `${String(step).padStart(3)}  ${node.padEnd(widest("node"))}  ${type.padEnd(widest("type"))}  ${printableLine(details)}`.trimEnd(),
-    );
+  showSteps(steps, estimate, terminal);
+  if (estimate !== undefined) showEstimate(plan, estimate, question, terminal);
+}
+
+interface DatedEstimate extends PlanEstimate {
+  /** The day of the prices. */
+  readonly prices: string;
+}
+
+function printSteps(
+  plan: Plan,
+  steps: readonly DryStep[],
+  estimate: DatedEstimate | undefined,
+  terminal: Terminal,
+): void {
+  const inputs = Object.entries(plan.inputs).map(([name, { port, default: fallback }]) => ({
+    name,
+    type: port.type,
+    required: !port.optional && fallback === undefined,
+  }));
+  const { nodes, ...rest } = estimate ?? {};
+  const estimated = steps.map((step) => ({ ...step, estimate: nodes?.get(step.node) }));
+  printJson(terminal, { workflow: plan.name, inputs, steps: estimated, ...rest });
+}
+
+function showSteps(steps: readonly DryStep[], estimate: DatedEstimate | undefined, terminal: Terminal): void {
+  const rows = steps.map(({ step, node, type, details }) => {
+    const usage = estimate?.nodes.get(node);
+    const expected = usage === undefined ? "" : formatUsage(usage, formatMoneyOf(usage));
+    return [String(step).padStart(3), node, type, printableLine([details, expected].filter(Boolean).join("; "))];
+  });
+  for (const line of alignColumns(rows)) print(terminal, line);
+}
+
+function showEstimate(
+  plan: Plan,
+  { nodes, total, missing, prices }: DatedEstimate,
+  question: string | undefined,
+  terminal: Terminal,
+): void {
+  if (nodes.size > 0) {
+    print(terminal, `total  ${formatUsage(total, totalMoney(total, [...nodes.values()]))}`);
+    const basis = [
+      ...(question === undefined ? [`a question of ${assumedText} tokens`] : []),
+      `answers of ${assumedAnswer} tokens where "max_tokens" does not say`,
+      ...(plan.nodes.some(({ forEach }) => forEach !== undefined) ? ["one element of each list"] : []),
+      ...(plan.nodes.some(({ type }) => type === workflowType) ? ["nothing for the workflows that it runs"] : []),
+    ];
+    note(terminal, `estimated with ${basis.join(", ")}; prices of ${prices}`);
   }
+  for (const lack of missing) print(terminal, `missing  ${printableLine(lack)}`);
+}
+
+function formatUsage(usage: Usage, money: string): string {
+  return [formatTokens(usage), money].filter((part) => part !== "").join(", ");
 }
 
 /** One node of a dry run. Nodes of the same step may run at once. */
@@ -47,13 +113,16 @@ export function describePlan(plan: Plan, defaultModel: string): DryStep[] {
     .sort((a, b) => a.step - b.step);
 }
 
-function detailsOf({ config, when, forEach, timeout, retry }: PlanNode, plan: Plan, defaultModel: string): string {
+function detailsOf(node: PlanNode, plan: Plan, defaultModel: string): string {
+  const { config, when, forEach, timeout, retry } = node;
+  const embedding = embeddingOf(node, plan);
   const { model, collection, file } = config as Readonly<Record<string, unknown>>;
   const sources = typeof collection === "string" ? plan.workflow.knowledge[collection]?.sources : undefined;
   return [
     typeof model === "string" && `model ${model === "default" ? defaultModel : model}`,
     typeof collection === "string" &&
       `collection ${collection}${sources === undefined ? "" : ` (${sources.join(", ")})`}`,
+    embedding && `embedded by ${embedding}, which is not estimated`,
     typeof file === "string" && `file ${file}`,
     when && `when ${when.expression.text}`,
     forEach && `for each of ${forEach.expression.text}`,
