@@ -59,6 +59,7 @@ describe("what is set aside", () => {
       message: "the next call needs about 812 tokens, and of the budget of 500 tokens 120 are used",
       retryable: false,
     });
+    expect(meter({ tokens: 1 }).hold(call(9))?.message).toContain("of the budget of 1 token 0 are used");
     expect(counted.hold(call(380))).toBeUndefined();
     expect(counted.hold(call(0))).toBeUndefined();
     expect(counted.hold(call(1))).toBeDefined();

@@ -74,7 +74,7 @@ class RunMeter implements Meter {
 export function overBudget(budget: Budget, total: Usage): PlanetError | undefined {
   const tokens = total.input + total.output;
   if (budget.tokens !== undefined && tokens > budget.tokens)
-    return exceeded(`${tokens} tokens`, `${budget.tokens}`, { tokens });
+    return exceeded(counted(tokens), `${budget.tokens}`, { tokens });
   const { usd } = total;
   if (budget.usd !== undefined && usd !== undefined && usd > budget.usd)
     return exceeded(formatMoney(usd), formatMoney(budget.usd), { usd });
@@ -95,7 +95,7 @@ function wouldPassBudget(budget: Budget, used: Usage, held: Usage, expected: Usa
   const usedTokens = used.input + used.output;
   const heldTokens = held.input + held.output;
   if (budget.tokens !== undefined && usedTokens + heldTokens + tokens > budget.tokens) {
-    return wouldExceed(`${tokens} tokens`, `${budget.tokens} tokens`, `${usedTokens}`, heldTokens && `${heldTokens}`);
+    return wouldExceed(counted(tokens), counted(budget.tokens), `${usedTokens}`, heldTokens && `${heldTokens}`);
   }
   const { usd } = expected;
   const { usd: usedUsd = 0 } = used;
@@ -120,6 +120,10 @@ function wouldExceed(needed: string, allowed: string, used: string, held: string
 function exceeded(used: string, allowed: string, details: Readonly<Record<string, unknown>>): PlanetError {
   const message = `the run used ${used}, its budget allows ${allowed}`;
   return new PlanetError("budget_exceeded", message, { hint: budgetHint, details });
+}
+
+function counted(tokens: number): string {
+  return tokens === 1 ? "1 token" : `${tokens} tokens`;
 }
 
 const budgetHint = "raise `budget` in the workflow file, or let the run use less";
