@@ -23,6 +23,7 @@ import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
 import { openDataFolder, vectorPlace } from "./data-folder";
 import { type Examination, type ExamineOptions, examine } from "./doctor";
+import type { Estimation } from "./estimate-plan";
 import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import type { CassetteOptions } from "./open-cassettes";
@@ -85,6 +86,8 @@ export interface Planet {
    * ready. No key is shown.
    */
   doctor(options?: ExamineOptions): Promise<Examination>;
+  /** What `estimatePlan` works with: prices, and what providers lack. Nothing is reached. */
+  estimation(): Promise<Estimation>;
   /** Closes the data folder. Runs that still need it fail. */
   close(): Promise<void>;
 }
@@ -173,6 +176,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
         },
         examineOptions,
       ),
+    async estimation() {
+      const { createEstimation } = await import("./estimation");
+      return createEstimation({ model: models.defaultId, priceOf: providers.priceOf, ...providers.bare });
+    },
     close: data.close,
   };
 }

@@ -93,7 +93,8 @@ export async function runWorkflow(
     checkFaults(flags.inject ?? [], plan);
     if (flags.dryRun) {
       const { printDryRun } = await import("../dry-run");
-      printDryRun(plan, planet.model, flags.json === true, terminal);
+      const estimation = await planet.estimation();
+      await printDryRun(plan, planet.model, flags.json === true, terminal, estimation, question);
       return exitCodes.fine;
     }
     const renderer = createRenderer(plan, flags, terminal);
