@@ -44,7 +44,7 @@ describe("describePlan", () => {
 describe("printDryRun", () => {
   test("prints a line for each node", async () => {
     const terminal = testTerminal();
-    await printDryRun(planOf(nodes), "offline:extractive", false, terminal);
+    await printDryRun(planOf(nodes), "offline:extractive", false, terminal, estimation);
     expect(terminal.out()).toBe(`  1  question  ask
   2  left      work  timeout 5.0s
   2  right     work  when question.text != ""; 3 attempts
@@ -96,7 +96,7 @@ missing  "openai" has no key
 
   test("prints inputs and steps for programs", async () => {
     const terminal = testTerminal();
-    await printDryRun(planOf(nodes, "a\u009b31m"), "offline:extractive", true, terminal);
+    await printDryRun(planOf(nodes, "a\u009b31m"), "offline:extractive", true, terminal, estimation);
     expect(terminal.out()).not.toContain("\u009b");
     expect(JSON.parse(terminal.out())).toMatchObject({
       workflow: "a\u009b31m",
@@ -105,6 +105,8 @@ missing  "openai" has no key
         { name: "days", type: "number", required: false },
       ],
       steps: [{ step: 1, node: "question", type: "ask", details: "" }, {}, {}, {}, {}],
+      total: { input: 0, output: 0 },
+      missing: [],
     });
   });
 });

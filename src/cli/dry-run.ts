@@ -14,8 +14,8 @@ import { note, print, printableLine, printJson, type Terminal } from "./terminal
 import { alignColumns, formatMoneyOf, formatTokens, totalMoney } from "./usage-table";
 
 /**
- * Prints what a run would do, in the order in which nodes may start, and, with an estimation, what it is expected to use
- * and what is missing for it. Nothing is run and nothing is reached.
+ * Prints what a run would do, in the order in which nodes may start, what it is expected to use, and what is missing for
+ * it. Nothing is run and nothing is reached.
  * @param question what the run will be asked; undefined while nobody knows.
  */
 export async function printDryRun(
@@ -23,17 +23,17 @@ export async function printDryRun(
   defaultModel: string,
   json: boolean,
   terminal: Terminal,
-  estimation?: Estimation,
+  estimation: Estimation,
   question?: string,
 ): Promise<void> {
   const steps = describePlan(plan, defaultModel);
-  const estimate = estimation && { ...(await estimatePlan(plan, estimation, question)), prices: estimation.priceDate };
+  const estimate = { ...(await estimatePlan(plan, estimation, question)), prices: estimation.priceDate };
   if (json) {
     printSteps(plan, steps, estimate, terminal);
     return;
   }
   showSteps(steps, estimate, terminal);
-  if (estimate !== undefined) showEstimate(plan, estimate, question, terminal);
+  showEstimate(plan, estimate, question, terminal);
 }
 
 interface DatedEstimate extends PlanEstimate {
@@ -44,7 +44,7 @@ interface DatedEstimate extends PlanEstimate {
 function printSteps(
   plan: Plan,
   steps: readonly DryStep[],
-  estimate: DatedEstimate | undefined,
+  { nodes, ...rest }: DatedEstimate,
   terminal: Terminal,
 ): void {
   const inputs = Object.entries(plan.inputs).map(([name, { port, default: fallback }]) => ({
@@ -52,14 +52,13 @@ function printSteps(
     type: port.type,
     required: !port.optional && fallback === undefined,
   }));
-  const { nodes, ...rest } = estimate ?? {};
-  const estimated = steps.map((step) => ({ ...step, estimate: nodes?.get(step.node) }));
+  const estimated = steps.map((step) => ({ ...step, estimate: nodes.get(step.node) }));
   printJson(terminal, { workflow: plan.name, inputs, steps: estimated, ...rest });
 }
 
-function showSteps(steps: readonly DryStep[], estimate: DatedEstimate | undefined, terminal: Terminal): void {
+function showSteps(steps: readonly DryStep[], { nodes }: PlanEstimate, terminal: Terminal): void {
   const rows = steps.map(({ step, node, type, details }) => {
-    const usage = estimate?.nodes.get(node);
+    const usage = nodes.get(node);
     const expected = usage === undefined ? "" : formatUsage(usage, formatMoneyOf(usage));
     return [String(step).padStart(3), node, type, printableLine([details, expected].filter(Boolean).join("; "))];
   });

@@ -177,6 +177,9 @@ describe("aiplanet run", () => {
           { step: 1, node: "question", type: "user_query", details: "" },
           { step: 2, node: "reply", type: "output", details: "" },
         ],
+        total: { input: 0, output: 0 },
+        missing: [],
+        prices: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
       });
     });
   });
