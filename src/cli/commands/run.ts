@@ -3,13 +3,14 @@ import type { PlanetOptions } from "../../app/create-planet";
 import { PlanetError } from "../../engine/errors";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
+import { workflowType } from "../../engine/registry";
 import { didYouMean } from "../../engine/suggest";
 import { type Fault, faultKinds, parseFault } from "../../providers/inject-fault";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { readInputs } from "../read-inputs";
 import { steadyEvents, steadyResult } from "../steady-run";
-import type { Terminal } from "../terminal";
+import { note, type Terminal } from "../terminal";
 import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet run`. */
@@ -91,6 +92,9 @@ export async function runWorkflow(
   try {
     const plan = await planet.plan(file);
     checkFaults(flags.inject ?? [], plan);
+    if (flags.model !== undefined && flags.quiet !== true && !asksDefault(plan)) {
+      note(terminal, 'warning: --model changes nothing: each node of the workflow names its model, and none "default"');
+    }
     if (flags.dryRun) {
       const { printDryRun } = await import("../dry-run");
       const estimation = await planet.estimation();
@@ -116,6 +120,14 @@ export async function runWorkflow(
   } finally {
     await planet.close();
   }
+}
+
+/** Whether a node asks the model that `default` stands for, or runs a workflow that may. */
+function asksDefault({ nodes }: Plan): boolean {
+  return nodes.some(({ config, type }) => {
+    const { model, fallback = [] } = config as { readonly model?: string; readonly fallback?: readonly string[] };
+    return type === workflowType || [model, ...fallback].includes("default");
+  });
 }
 
 /** What programs read of a recording and of its replays is the same, byte for byte. */
