@@ -1,6 +1,7 @@
 export { createPlanet, type FoundPassage, type Planet, type PlanetOptions } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
 export type { Finding } from "./app/doctor-finding";
+export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { CassetteOptions } from "./app/open-cassettes";
 export type { Plugin } from "./app/plugins";

@@ -45,9 +45,10 @@ export function providerLayers(options: LayerOptions): readonly Layer[] {
     // An answer that was kept before would never reach a recording.
     ...(cassettes === undefined ? [cacheLayer({ answers, now: systemClock.now, redact: redactor.text })] : []),
     budgetLayer((call) => expectedUsage(call, { priceOf, countTokens })),
-    costLayer({ priceOf, countTokens }),
     resilience({ policyOf, estimate: roughTokens, clock: systemClock, random: Math.random }),
     ...(tracing === undefined ? [] : [tracing.layer]),
+    // Within limits and traces, so that these know what a vendor used that does not count itself.
+    costLayer({ priceOf, countTokens }),
     ...(faults.length === 0 ? [] : [injectLayer(faults, { clock: systemClock })]),
     ...(cassettes === undefined ? [] : [cassetteLayer(cassettes, redactor)]),
     redactLayer(redactor),

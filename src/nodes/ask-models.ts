@@ -1,4 +1,5 @@
 import { type ErrorCode, isPlanetError, PlanetError } from "../engine/errors";
+import { noUsage } from "../engine/meter";
 import type { NodeContext } from "../engine/node";
 import { type DocumentValue, toUsage, type Usage } from "../engine/values";
 import type { ChatModel, ChatPart, ChatRequest, FinishReason } from "../providers/contracts";
@@ -58,9 +59,14 @@ async function askModel(
   let text = "";
   const toolCalls: Answer["toolCalls"][number][] = [];
   let end: Extract<ChatPart, { type: "end" }> | undefined;
+  let usage = noUsage;
   for await (const part of model.stream(request, callOptions(context))) {
-    if (part?.type === "end") end = part;
-    else if (part?.type === "text-delta" && typeof part.text === "string") {
+    if (part?.type === "end") {
+      end = part;
+      usage = toUsage(part.usage);
+      // Before what was set aside for the call is given back, so that no other call takes both for free.
+      context.use(usage);
+    } else if (part?.type === "text-delta" && typeof part.text === "string") {
       text += part.text;
       onText?.(part.text);
     } else if (part?.type === "tool-call") {
@@ -72,8 +78,6 @@ async function askModel(
       retryable: true,
     });
   }
-  const usage = toUsage(end.usage);
-  context.use(usage);
   const { finish = "stop", citations } = end;
   if (finish === "length") context.notice(`the answer of "${name}" is cut off at its limit of tokens`);
   return { model: name, text, usage, finish, citations, toolCalls };

@@ -33,8 +33,7 @@ export function layeredSearches(searches: readonly WebSearch[], ask: Ask): WebSe
     name: engine.name,
     lack: engine.lack,
     async search(request, options): Promise<readonly DocumentValue[]> {
-      const { parts, usage } = await collect(ask, { kind: "search", target: engine.name, request }, options);
-      if (usage?.usd !== undefined) options.onUsage?.(usage);
+      const { parts } = await collect(ask, { kind: "search", target: engine.name, request }, options);
       return parts.flatMap((part) => (part.type === "documents" ? part.documents : []));
     },
   }));
@@ -57,8 +56,13 @@ async function collect(
   const parts: CallPart[] = [];
   let usage: Usage | undefined;
   for await (const part of ask(call, options)) {
-    if (part.type === "end") usage = part.usage;
-    else parts.push(part);
+    if (part.type !== "end") {
+      parts.push(part);
+      continue;
+    }
+    usage = part.usage;
+    // Before what was set aside for the call is given back, so that no other call takes both for free.
+    if (call.kind === "search" && usage?.usd !== undefined) options.onUsage?.(usage);
   }
   return { parts, usage };
 }
