@@ -94,17 +94,12 @@ describe("the model default", () => {
     const { environment } = await openOpenAi();
     const folder = await openProject({ "aiplanet.config.yaml": "model: openai:of-the-file\n" });
     const named = { ...environment, AIPLANET_MODEL: "openai:of-the-environment" };
+    const ask = (variables: Readonly<Record<string, string>>, ...flags: string[]) =>
+      aiplanet(["run", "w.yaml", question, ...flags], { folder, environment: variables });
 
-    expect((await aiplanet(["run", "w.yaml", question], { folder, environment })).stderr).toContain(
-      "answered by openai:of-the-file in ",
-    );
-    expect((await aiplanet(["run", "w.yaml", question], { folder, environment: named })).stderr).toContain(
-      "answered by openai:of-the-environment in ",
-    );
-    const words = ["run", "w.yaml", question, "--model", "openai:of-the-flag"];
-    expect((await aiplanet(words, { folder, environment: named })).stderr).toContain(
-      "answered by openai:of-the-flag in ",
-    );
+    expect((await ask(environment)).stderr).toContain("answered by openai:of-the-file in ");
+    expect((await ask(named)).stderr).toContain("answered by openai:of-the-environment in ");
+    expect((await ask(named, "--model", "openai:of-the-flag")).stderr).toContain("answered by openai:of-the-flag in ");
   });
 });
 
