@@ -21,7 +21,7 @@ import type { Redactor } from "../providers/redact";
 import type { Tracing } from "../providers/tracing";
 import { collectionSearch } from "./collection-search";
 import { loadConfig } from "./config";
-import { openDataFolder, vectorPlace } from "./data-folder";
+import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { type Examination, type ExamineOptions, examine } from "./doctor";
 import type { Estimation } from "./estimate-plan";
 import { keptOutputs } from "./kept-outputs";
@@ -104,7 +104,9 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const config = await loadConfig(folder, options.environment ?? process.env);
   const plugins = await loadPlugins(config.plugins, config.folder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
-  const place = vectorPlace(config.vectors, config.environment);
+  // A recording holds all that a run asks, also the vectors that an earlier run has kept.
+  const place: VectorPlace =
+    options.cassettes === undefined ? vectorPlace(config.vectors, config.environment) : { store: "memory" };
   const providers = await setUpProviders({
     folder,
     config,

@@ -20,8 +20,8 @@ export interface DataFolder {
   close(): Promise<void>;
 }
 
-/** Where vectors are kept: in the data folder's database, or in a Chroma server. */
-export type VectorPlace = { readonly store: "sqlite" } | ({ readonly store: "chroma" } & ChromaOptions);
+/** Where vectors are kept: in the data folder's database, in a Chroma server, or in memory for as long as it is open. */
+export type VectorPlace = { readonly store: "sqlite" | "memory" } | ({ readonly store: "chroma" } & ChromaOptions);
 
 /**
  * Where vectors are kept, as the config file says.
@@ -67,9 +67,9 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
     async close() {
       closed = true;
       // What did not open needs no closing, and whoever opened it was told.
-      const { database } = (await opened?.catch(() => undefined)) ?? {};
+      const { databases = [] } = (await opened?.catch(() => undefined)) ?? {};
       opened = undefined;
-      await database?.close();
+      for (const database of databases) await database.close();
     },
   };
 }
@@ -82,11 +82,12 @@ async function openDatabase(file: string, { models, vectors: place = { store: "s
     import("../knowledge/create-knowledge"),
   ]);
   const database = await sqliteDatabase({ file });
-  const vectors = await openVectors(database, place);
+  const memory = place.store === "memory" ? [await sqliteDatabase({ file: ":memory:" })] : [];
+  const vectors = await openVectors(memory[0] ?? database, place);
   const embedder = (id: string) => models.embedding(id);
   const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder });
   const answers: AnswerStore = keptAnswers(database);
-  return { database, knowledge, answers };
+  return { databases: [database, ...memory], knowledge, answers };
 }
 
 async function openVectors(database: SqlDatabase, place: VectorPlace): Promise<VectorStore> {

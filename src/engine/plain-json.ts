@@ -13,8 +13,8 @@ export type Redact = (text: string) => string;
 export const unchanged: Redact = (text) => text;
 
 /**
- * Copies a value as JSON, with the names of objects in order. What JSON cannot say is left out of objects and `null` in
- * lists, as `JSON.stringify` does.
+ * Copies a value as JSON, with the names of objects as they stand. What JSON cannot say is left out of objects and
+ * `null` in lists, as `JSON.stringify` does.
  *
  * @param redact is applied to every text in it, names included.
  */
@@ -37,11 +37,15 @@ export function toJson(value: unknown, redact: Redact = unchanged): Json {
 /** The same for an object. */
 export function toJsonObject(value: object, redact: Redact = unchanged): JsonObject {
   const entries = Object.entries(value).filter(([, field]) => isSayable(field));
-  return Object.fromEntries(
-    entries
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([name, field]) => [redact(name), toJson(field, redact)]),
-  );
+  return Object.fromEntries(entries.map(([name, field]) => [redact(name), toJson(field, redact)]));
+}
+
+/** The same with the names of all objects in order. */
+export function inOrder(value: Json): Json {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (!isJsonObject(value)) return value;
+  const fields = Object.entries(value as JsonObject).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, inOrder(field)]));
 }
 
 /** Whether a value is an object of JSON, and neither a list nor null. */

@@ -3,7 +3,7 @@ import type { EmbeddingModel } from "../providers/contracts";
 import type { CollectionChange, CollectionStore, VectorStore } from "../storage/contracts";
 import type { SyncOptions } from "./contracts";
 import { embedPassages } from "./embed-passages";
-import { toPassage } from "./passage";
+import { type Passage, toPassage } from "./passage";
 
 /** What collections with an embedding model need. */
 export interface VectorServices {
@@ -97,7 +97,8 @@ async function addVectors(
   const added = change.put.flatMap(({ document: { document, title }, chunks: all }) =>
     all.map((chunk) => ({ ...chunk, document, ...(title === undefined ? {} : { title }) })),
   );
-  const passages = [...kept, ...added].map((chunk) => toPassage(embedding, chunk));
+  // In an order that does not depend on what was there before, so that the model is asked the same for the same chunks.
+  const passages = [...kept, ...added].map((chunk) => toPassage(embedding, chunk)).sort(byPlace);
   const there = new Set(await vectors.ids(space, whole ? {} : { document: { in: [...touched] } }, { signal }));
   const missing = passages.filter(({ id }) => !there.has(id));
   const dimensions = info?.dimensions;
@@ -108,6 +109,11 @@ async function addVectors(
   }
   const needed = new Set(passages.map(({ id }) => id));
   return [...there].filter((id) => !needed.has(id));
+}
+
+function byPlace(left: Passage, right: Passage): number {
+  if (left.document !== right.document) return left.document < right.document ? -1 : 1;
+  return left.start - right.start;
 }
 
 function isChange({ put, remove, touch }: CollectionChange): boolean {

@@ -1,4 +1,4 @@
-import { canonicalText, type Json, type JsonObject, type Redact, toJsonObject } from "../engine/plain-json";
+import { canonicalText, inOrder, type Json, type JsonObject, type Redact, toJsonObject } from "../engine/plain-json";
 import type { DocumentValue } from "../engine/values";
 import type { ChatRequest } from "./contracts";
 import type { ProviderCall } from "./provider-call";
@@ -19,7 +19,11 @@ export interface CanonicalRequest {
  */
 export function canonicalRequest({ kind, target, request }: ProviderCall, redact?: Redact): CanonicalRequest {
   const counted = "sources" in request ? { ...request, sources: request.sources.map(countedOf(request)) } : request;
-  return { kind, target: redact === undefined ? target : redact(target), request: toJsonObject(counted, redact) };
+  return {
+    kind,
+    target: redact === undefined ? target : redact(target),
+    request: inOrder(toJsonObject(counted, redact)) as JsonObject,
+  };
 }
 
 function countedOf({ messages }: ChatRequest): (source: DocumentValue) => Partial<DocumentValue> {

@@ -103,7 +103,10 @@ function failed(path: string, what: "read" | "written", error: unknown): PlanetE
   const code = codeOf(error);
   const reason = code ?? (error instanceof Error ? error.message : String(error));
   return new PlanetError("storage_failed", `"${path}" cannot be ${what} (${reason})`, {
-    hint: "name a folder that you may write to, on a disk with space",
+    hint:
+      what === "read"
+        ? "name a folder that holds recordings, and that you may read"
+        : "name a folder that you may write to, on a disk with space",
     cause: error,
     details: { file: path },
   });

@@ -12,7 +12,7 @@ const mostCachedStatements = 256;
 
 /** Where the database lives. */
 export interface SqliteOptions {
-  /** The database file. It is made when there is none, together with its folder. */
+  /** The database file. It is made when there is none, together with its folder. `:memory:` is kept in no file. */
   readonly file: string;
 }
 

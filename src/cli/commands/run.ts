@@ -108,14 +108,16 @@ export async function runWorkflow(
       signal: terminal.signal,
       concurrency: flags.concurrency,
     });
-    const steady = isRecorded(flags) && (flags.events === true || flags.json === true);
-    const shown = steady ? steadyEvents() : (event: RunEvent) => event;
-    for await (const event of run) {
-      const told = shown(event);
-      if (told !== undefined) renderer.event(told);
+    if (isRecorded(flags) && (flags.events === true || flags.json === true)) {
+      const events: RunEvent[] = [];
+      for await (const event of run) events.push(event);
+      for (const event of steadyEvents(events, plan)) renderer.event(event);
+      renderer.end(steadyResult(await run.result()));
+    } else {
+      for await (const event of run) renderer.event(event);
+      renderer.end(await run.result());
     }
     const result = await run.result();
-    renderer.end(steady ? steadyResult(result) : result);
     return result.error === undefined ? exitCodes.fine : exitCodeOfRecord(result.error);
   } finally {
     await planet.close();
@@ -141,13 +143,21 @@ function cassettesOf({ record, replay }: RunFlags): PlanetOptions["cassettes"] {
 }
 
 /** A fault for a node that is not there would never happen, and its test would pass for the wrong reason. */
-function checkFaults(faults: readonly Fault[], { nodes }: Plan): void {
-  const ids = nodes.map(({ id }) => id);
-  const unknown = faults.find(({ node }) => !ids.includes(node));
-  if (unknown === undefined) return;
-  throw new PlanetError("usage", `--inject names the node "${unknown.node}", which the workflow does not have`, {
-    hint: didYouMean(unknown.node, ids),
-  });
+function checkFaults(faults: readonly Fault[], { nodes, workflow }: Plan): void {
+  for (const { node: id } of faults) {
+    const node = nodes.find((one) => one.id === id);
+    if (node === undefined) {
+      const ids = nodes.map((one) => one.id);
+      const hint = didYouMean(id, ids);
+      throw new PlanetError("usage", `--inject names the node "${id}", which the workflow does not have`, { hint });
+    }
+    const collection = node.handler.collection(node.config);
+    const asks = collection === undefined || workflow.knowledge[collection]?.embedding !== undefined;
+    if (node.handler.caching === "calls" && node.type !== workflowType && asks) continue;
+    throw new PlanetError("usage", `--inject names the node "${id}", which asks no provider`, {
+      hint: "name one that asks a model or a search, or a collection with an embedding model",
+    });
+  }
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {
