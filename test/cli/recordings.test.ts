@@ -2,16 +2,13 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { startSerpapiServer } from "../vendors/serpapi-server";
-import { aiplanet, type StartOptions } from "./command-line";
+import { aiplanet } from "./command-line";
+import { asAll, asEvents, asText, expectSame, filesOf } from "./expect-same";
 import { openProject, workflow } from "./project";
-import { key, opened, openGemini, openOpenAi, type VendorPlace } from "./vendor-servers";
+import { key, opened, openGemini, openOpenAi } from "./vendor-servers";
 
 const question = "How many days of leave do I have?";
 const model = ["--model", "openai:gpt-4.1-mini"];
-
-/** How a run is shown: to people, and to programs. */
-const [asText, asEvents, asJson] = [[], ["--events"], ["--json"]] as const;
-const asAll = [asText, asEvents, asJson];
 
 describe("--record, then --replay without the server and its key", () => {
   test("prints the same bytes for the answer of a model, as text, as events and as JSON", async () => {
@@ -38,10 +35,11 @@ describe("--record, then --replay without the server and its key", () => {
   test("prints the same bytes for what was found on the web", async () => {
     const server = await opened(startSerpapiServer({ key }));
     const pages = [{ url: "https://leave.example/law", title: "Leave", text: "The law gives 24 days." }];
-    server.play({ kind: "pages", pages });
     const place = { server, environment: { SERPAPI_BASE_URL: server.url, SERPAPI_API_KEY: key } };
     const folder = await openProject({ "w.yaml": askingTheWeb });
-    const [stdout] = await expectSame(place, folder, ["run", "w.yaml", question], [asText]);
+    const [stdout] = await expectSame(place, folder, ["run", "w.yaml", question], asAll, () =>
+      server.play({ kind: "pages", pages }),
+    );
     expect(stdout).toContain("24 days");
   });
 
@@ -99,44 +97,6 @@ describe("a recording", () => {
     expect(await readdir(folder)).not.toContain("kept");
   });
 });
-
-/**
- * Runs a command in each shape with `--record`, closes the server, and runs each again with `--replay`, without a key.
- * Each run has a data folder of its own. Gives what was printed.
- */
-async function expectSame(
-  { server, environment }: VendorPlace<{ close(): Promise<void> }>,
-  folder: string,
-  words: readonly string[],
-  shapes: readonly (readonly string[])[],
-): Promise<readonly string[]> {
-  const run = (shape: readonly string[], mode: string, options: StartOptions) =>
-    aiplanet([...words, ...shape, mode, "kept", "--data", `data${mode}${shape}`], { folder, ...options });
-  const recorded = await Promise.all(shapes.map((shape) => run(shape, "--record", { environment })));
-  expect(recorded.map(({ code }) => code)).toEqual(shapes.map(() => 0));
-  const files = await filesOf(join(folder, "kept"));
-  expect(Object.keys(files).length).toBeGreaterThan(0);
-  await server.close();
-  const replayed = await Promise.all(shapes.map((shape) => run(shape, "--replay", {})));
-  const told = recorded.map(({ stdout }) => stdout);
-  expect(replayed.map(({ stdout }) => stdout)).toEqual(told);
-  expect(replayed.map(({ code }) => code)).toEqual(shapes.map(() => 0));
-  // A replay adds nothing to the recording, and nowhere is the key.
-  expect(await filesOf(join(folder, "kept"))).toEqual(files);
-  for (const [name, text] of Object.entries(await filesOf(folder)))
-    expect([name, text.includes(key)]).toEqual([name, false]);
-  return told;
-}
-
-/** All files of a folder and of those in it, with their bytes as text. */
-async function filesOf(folder: string): Promise<Record<string, string>> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const texts = await Promise.all(
-    paths.map(async (path) => [path.slice(folder.length + 1), await readFile(path, "latin1")]),
-  );
-  return Object.fromEntries(texts);
-}
 
 async function askingDocuments(): Promise<string> {
   return readFile(join(await openProject(), "w.yaml"), "utf8");
