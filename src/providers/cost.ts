@@ -18,28 +18,34 @@ export function costLayer(options: CostOptions): Layer {
   return (next) => (call, callOptions) => countedAnswer(next(call, callOptions), call, options);
 }
 
-async function* countedAnswer(
+/** Not a generator: one for each layer would cost an answer of a hundred pieces as much as reading it does. */
+function countedAnswer(
   parts: ReturnType<Ask>,
   call: ProviderCall,
   { priceOf, countTokens }: CostOptions,
 ): AsyncIterable<CallPart> {
-  const said: string[] = [];
-  for await (const part of parts) {
-    switch (part.type) {
-      case "text-delta":
-        said.push(part.text);
-        break;
-      case "tool-call":
-        said.push(part.name, JSON.stringify(part.input) ?? "");
-        break;
-      case "end": {
-        const usage = part.usage ?? (await estimate(call, said, countTokens));
-        yield { ...part, usage: priced(usage, call.target, priceOf) } satisfies EndPart;
-        continue;
-      }
-    }
-    yield part;
-  }
+  const withCost = async (end: EndPart, said: readonly string[]): Promise<IteratorResult<CallPart>> => {
+    const usage = end.usage ?? (await estimate(call, said, countTokens));
+    return { done: false, value: { ...end, usage: priced(usage, call.target, priceOf) } };
+  };
+  return {
+    [Symbol.asyncIterator]() {
+      const said: string[] = [];
+      const source = parts[Symbol.asyncIterator]();
+      const look = (result: IteratorResult<CallPart>) => {
+        if (result.done) return result;
+        const part = result.value;
+        if (part.type === "end") return withCost(part, said);
+        if (part.type === "text-delta") said.push(part.text);
+        else if (part.type === "tool-call") said.push(part.name, JSON.stringify(part.input) ?? "");
+        return result;
+      };
+      return {
+        next: () => source.next().then(look),
+        return: async () => (await source.return?.()) ?? { done: true, value: undefined },
+      };
+    },
+  };
 }
 
 /**

@@ -57,25 +57,40 @@ export function openCircuitLayer({ policyOf, clock }: BreakerOptions): Layer {
   };
 }
 
-async function* watched(
-  next: Ask,
-  call: ProviderCall,
-  options: CallOptions,
-  breaker: Breaker,
-): AsyncIterable<CallPart> {
-  const watch = await breaker.begin(providerOf(call));
-  try {
-    for await (const part of next(call, options)) {
-      watch.partGiven();
-      yield part;
-    }
-  } catch (error) {
-    watch.failed(error);
-    throw error;
-  } finally {
-    // Also when the reader wants no more of an answer that came so far.
-    watch.succeeded();
-  }
+/** Not a generator: one for each layer would cost an answer of a hundred pieces as much as reading it does. */
+function watched(next: Ask, call: ProviderCall, options: CallOptions, breaker: Breaker): AsyncIterable<CallPart> {
+  return {
+    [Symbol.asyncIterator]() {
+      let watch: WatchedCall | undefined;
+      let parts: AsyncIterator<CallPart> | undefined;
+      const given = (result: IteratorResult<CallPart>) => {
+        if (result.done) watch?.succeeded();
+        else watch?.partGiven();
+        return result;
+      };
+      const failed = (error: unknown): never => {
+        watch?.failed(error);
+        throw error;
+      };
+      const begin = async () => {
+        watch = await breaker.begin(providerOf(call));
+        try {
+          parts = next(call, options)[Symbol.asyncIterator]();
+          return given(await parts.next());
+        } catch (error) {
+          return failed(error);
+        }
+      };
+      return {
+        next: () => (parts === undefined ? begin() : parts.next().then(given, failed)),
+        async return() {
+          // The reader wants no more of an answer that came so far.
+          watch?.succeeded();
+          return (await parts?.return?.()) ?? { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }
 
 const sharedBreaker = sharedByKey(createBreaker);

@@ -33,7 +33,8 @@ export function retryLayer(options: RetryOptions): Layer {
   };
 }
 
-async function* retried(
+/** Only what comes before the first part may be tried again; after it the parts pass by without being looked at. */
+function retried(
   next: Ask,
   call: ProviderCall,
   options: CallOptions,
@@ -41,24 +42,50 @@ async function* retried(
   { clock, random }: RetryOptions,
 ): AsyncIterable<CallPart> {
   const policy = { ...retry, maxBackoff: longestBackoff };
-  for (let attempt = 1; ; attempt += 1) {
-    let given = false;
-    try {
-      for await (const part of next(call, options)) {
-        given = true;
-        yield part;
+
+  /** Makes the call until it gives a part, or ends; what has given one is the answer. */
+  async function begin(take: (parts: AsyncIterator<CallPart>) => void): Promise<IteratorResult<CallPart>> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const parts = next(call, options)[Symbol.asyncIterator]();
+        const first = await parts.next();
+        take(parts);
+        return first;
+      } catch (error) {
+        const mayWait = !options.signal.aborted && !asksForLonger(error);
+        const delay = mayWait ? nextAttempt(policy, attempt, error, random()) : undefined;
+        if (delay === undefined) throw error;
+        const count = `attempt ${attempt + 1} of ${retry.attempts}`;
+        const { message } = toErrorRecord(error);
+        options.onNotice?.(`"${providerOf(call)}" is asked again in ${formatDuration(delay)} (${count}): ${message}`);
+        await pause(clock, delay, options.signal);
       }
-      return;
-    } catch (error) {
-      const mayWait = !given && !options.signal.aborted && !asksForLonger(error);
-      const delay = mayWait ? nextAttempt(policy, attempt, error, random()) : undefined;
-      if (delay === undefined) throw error;
-      const count = `attempt ${attempt + 1} of ${retry.attempts}`;
-      const { message } = toErrorRecord(error);
-      options.onNotice?.(`"${providerOf(call)}" is asked again in ${formatDuration(delay)} (${count}): ${message}`);
-      await pause(clock, delay, options.signal);
     }
   }
+
+  return {
+    [Symbol.asyncIterator]() {
+      let answer: AsyncIterator<CallPart> | undefined;
+      let ended = false;
+      const start = () =>
+        begin((parts) => {
+          answer = parts;
+        }).catch((error: unknown) => {
+          ended = true;
+          throw error;
+        });
+      return {
+        next() {
+          if (answer !== undefined) return answer.next();
+          return ended ? Promise.resolve({ done: true, value: undefined }) : start();
+        },
+        async return() {
+          ended = true;
+          return (await answer?.return?.()) ?? { done: true, value: undefined };
+        },
+      };
+    },
+  };
 }
 
 function asksForLonger(error: unknown): boolean {
