@@ -1,5 +1,7 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { systemClock } from "./clock";
+import { manualClock } from "../../test/engine/manual-clock";
+import { sleep, systemClock } from "./clock";
 
 const day = 86_400_000;
 
@@ -33,5 +35,26 @@ describe("systemClock", () => {
     vi.advanceTimersByTime(100 * day);
     expect(callback).not.toHaveBeenCalled();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe("sleep", () => {
+  test("waits by the clock", async () => {
+    const clock = manualClock();
+    const { signal } = new AbortController();
+    const waiting = sleep(clock, 100, signal);
+    await clock.advance(100);
+    await waiting;
+    expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  });
+
+  test("ends at once with the reason of an abort, before or after it begins", async () => {
+    const clock = manualClock();
+    const controller = new AbortController();
+    const waiting = sleep(clock, 100, controller.signal);
+    controller.abort("enough");
+    await expect(waiting).rejects.toBe("enough");
+    await expect(sleep(clock, 100, controller.signal)).rejects.toBe("enough");
+    expect(clock.waiting).toBe(0);
   });
 });

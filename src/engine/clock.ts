@@ -1,3 +1,5 @@
+import { onAbort } from "./abort";
+
 /** Time as an argument: a test gives one whose hands it moves itself. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -23,21 +25,20 @@ export const systemClock: Clock = {
   },
 };
 
-/** Waits; rejects with the signal's reason as soon as it is aborted. */
+/** Waits so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
 export function sleep(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason);
       return;
     }
-    const abort = () => {
-      callOff();
-      reject(signal.reason);
-    };
     const callOff = clock.after(milliseconds, () => {
-      signal.removeEventListener("abort", abort);
+      ignoreAbort();
       resolve();
     });
-    signal.addEventListener("abort", abort, { once: true });
+    const ignoreAbort = onAbort(signal, () => {
+      callOff();
+      reject(signal.reason);
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "./abort";
 import { nextAttempt } from "./attempt";
 import { sleep } from "./clock";
 import { PlanetError, toErrorRecord } from "./errors";
@@ -77,9 +78,8 @@ async function runAttempt(
 function timeLimit({ clock, stopper }: RunScope, node: PlanNode, milliseconds: number) {
   const controller = new AbortController();
   const { signal: runSignal } = stopper;
-  const forward = () => controller.abort(runSignal.reason);
-  if (runSignal.aborted) forward();
-  else runSignal.addEventListener("abort", forward, { once: true });
+  if (runSignal.aborted) controller.abort(runSignal.reason);
+  const ignoreAbort = onAbort(runSignal, () => controller.abort(runSignal.reason));
   let callOff: () => void = () => undefined;
   const passed = new Promise<never>((_, reject) => {
     callOff = clock.after(milliseconds, () => {
@@ -93,7 +93,7 @@ function timeLimit({ clock, stopper }: RunScope, node: PlanNode, milliseconds: n
   });
   const end = () => {
     callOff();
-    runSignal.removeEventListener("abort", forward);
+    ignoreAbort();
   };
   return { signal: controller.signal, passed, end };
 }

@@ -1,10 +1,10 @@
+import { onAbort } from "../engine/abort";
 import { isPlanetError } from "../engine/errors";
 import type { Redact } from "../engine/plain-json";
 import { answerFromJson, answerToJson } from "./call-part-json";
 import { canonicalRequest, requestKey, requestText } from "./canonical-request";
 import type { CallOptions } from "./contracts";
 import type { Ask, CallPart, Layer, ProviderCall } from "./provider-call";
-import { onAbort } from "./resilience-abort";
 
 /** Where answers are kept, by the key of their request. Times are in milliseconds since 1970. */
 export interface AnswerStore {

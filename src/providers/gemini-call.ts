@@ -1,4 +1,5 @@
 import type { BatchEmbedContentsRequest } from "@google/generative-ai";
+import { onAbort } from "../engine/abort";
 import { systemClock } from "../engine/clock";
 import { isPlanetError, PlanetError } from "../engine/errors";
 import type { CallOptions, Lack } from "./contracts";
@@ -7,7 +8,6 @@ import { refusedError, unreachableError, unreadableError, unsendableKeyError } f
 import { wholeEvents } from "./gemini-events";
 import type { GeminiRequest } from "./gemini-request";
 import { createRedactor } from "./redact";
-import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
 import { lackOf, requireReady, type Vendor } from "./vendor";
 

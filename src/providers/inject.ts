@@ -1,9 +1,8 @@
-import type { Clock } from "../engine/clock";
+import { type Clock, sleep } from "../engine/clock";
 import { PlanetError } from "../engine/errors";
 import type { CallOptions } from "./contracts";
 import type { Fault, FaultKind } from "./inject-fault";
 import { type Ask, type CallPart, type Layer, type ProviderCall, providerOf } from "./provider-call";
-import { pause } from "./resilience-abort";
 
 /** Milliseconds by which a `slow` answer comes late. */
 const lateness = 3_000;
@@ -39,7 +38,7 @@ async function* spoil(
       yield* emptyAnswer(call);
       return;
     case "slow":
-      await pause(clock, lateness, options.signal);
+      await sleep(clock, lateness, options.signal);
       yield* next(call, options);
       return;
     case "hang_up":

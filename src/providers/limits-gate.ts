@@ -1,6 +1,6 @@
+import { onAbort } from "../engine/abort";
 import type { Clock } from "../engine/clock";
 import { type CountedCall, minute, timeUntilTurn } from "./limits-window";
-import { onAbort } from "./resilience-abort";
 import type { CallLimits } from "./resilience-policy";
 
 /** A call that asks for its turn. */

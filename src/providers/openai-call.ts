@@ -1,10 +1,10 @@
 import type OpenAI from "openai";
+import { onAbort } from "../engine/abort";
 import { PlanetError } from "../engine/errors";
 import type { CallOptions, Lack } from "./contracts";
 import { errorBodyOf, withErrorEnvelope } from "./openai-envelope";
 import { type CallFault, toPlanetError } from "./openai-error";
 import { createRedactor } from "./redact";
-import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
 import { lackOf, requireReady, type Vendor } from "./vendor";
 

@@ -1,10 +1,9 @@
 import { nextAttempt } from "../engine/attempt";
-import type { Clock } from "../engine/clock";
+import { type Clock, sleep } from "../engine/clock";
 import { formatDuration } from "../engine/duration";
 import { isPlanetError, toErrorRecord } from "../engine/errors";
 import type { CallOptions } from "./contracts";
 import { type Ask, type CallPart, type Layer, type ProviderCall, providerOf } from "./provider-call";
-import { pause } from "./resilience-abort";
 import type { CallRetry, PolicyOf } from "./resilience-policy";
 
 /** What a layer of retries needs. */
@@ -58,7 +57,7 @@ function retried(
         const count = `attempt ${attempt + 1} of ${retry.attempts}`;
         const { message } = toErrorRecord(error);
         options.onNotice?.(`"${providerOf(call)}" is asked again in ${formatDuration(delay)} (${count}): ${message}`);
-        await pause(clock, delay, options.signal);
+        await sleep(clock, delay, options.signal);
       }
     }
   }

@@ -1,7 +1,7 @@
+import { onAbort } from "../engine/abort";
 import { PlanetError } from "../engine/errors";
 import type { WebSearch } from "./contracts";
 import { createRedactor } from "./redact";
-import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
 import { toSearxngError } from "./searxng-error";
 import { fromResponse, silentEngines, toParameters } from "./searxng-results";

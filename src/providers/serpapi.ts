@@ -1,7 +1,7 @@
 import type { Config } from "serpapi";
+import { onAbort } from "../engine/abort";
 import type { CallOptions, WebSearch } from "./contracts";
 import { createRedactor } from "./redact";
-import { onAbort } from "./resilience-abort";
 import { readRetryAfter } from "./retry-after";
 import { faultOf, quotaError, toSerpapiError, wordsIn } from "./serpapi-error";
 import { type AnswerHead, type NodeAgents, watchRequest } from "./serpapi-request";

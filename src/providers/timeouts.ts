@@ -1,8 +1,8 @@
+import { onAbort } from "../engine/abort";
 import type { Clock } from "../engine/clock";
 import { formatDuration } from "../engine/duration";
 import { PlanetError } from "../engine/errors";
 import { type CallPart, type Layer, providerOf } from "./provider-call";
-import { onAbort } from "./resilience-abort";
 import type { CallTimeouts, PolicyOf } from "./resilience-policy";
 
 /** What a layer of time-outs needs. */

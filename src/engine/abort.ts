@@ -1,4 +1,8 @@
-import type { Clock } from "../engine/clock";
+/**
+ * The reason of an abort that is no failure: whoever asked has all that it wants. It is made once, because a `DOMException`
+ * costs about as much as the rest of a small call.
+ */
+export const noLongerWanted = new DOMException("what was asked for is no longer wanted", "AbortError");
 
 interface Watch {
   readonly callbacks: Set<() => void>;
@@ -10,8 +14,9 @@ const watches = new WeakMap<AbortSignal, Watch>();
 /**
  * Calls back once when a signal is aborted that is not aborted yet. The returned function calls that off.
  *
- * However many wait for it, the signal has one listener, and none when nobody waits. The calls of a run, which may be a
- * thousand at once, share the run's signal, and Node.js prints a warning when a signal has more than ten listeners.
+ * However many wait for it, the signal has one listener, and none when nobody waits. The nodes and calls of a run, which
+ * may be a thousand at once, share the run's signal, and Node.js prints a warning when a signal has more than ten
+ * listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const watch = watches.get(signal) ?? startWatch(signal);
@@ -33,22 +38,4 @@ function startWatch(signal: AbortSignal): Watch {
   const watch = { callbacks, callAll };
   watches.set(signal, watch);
   return watch;
-}
-
-/** Waits so many milliseconds; rejects with the signal's reason as soon as it is aborted. */
-export function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const callOff = clock.after(milliseconds, () => {
-      ignore();
-      resolve();
-    });
-    const ignore = onAbort(signal, () => {
-      callOff();
-      reject(signal.reason);
-    });
-  });
 }

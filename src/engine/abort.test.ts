@@ -1,7 +1,9 @@
 import { getEventListeners } from "node:events";
-import { describe, expect, test } from "vitest";
-import { manualClock } from "../../test/engine/manual-clock";
-import { onAbort, pause } from "./resilience-abort";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { manualClock, settle } from "../../test/engine/manual-clock";
+import { onAbort } from "./abort";
+import { PlanetError } from "./errors";
+import { eachOf, start } from "./fixtures/start-list-run";
 
 describe("onAbort", () => {
   test("calls all who wait, once, through one listener", () => {
@@ -36,23 +38,31 @@ describe("onAbort", () => {
   });
 });
 
-describe("pause", () => {
-  test("waits by the clock", async () => {
-    const clock = manualClock();
-    const { signal } = new AbortController();
-    const waiting = pause(clock, 100, signal);
-    await clock.advance(100);
-    await waiting;
-    expect(getEventListeners(signal, "abort")).toHaveLength(0);
-  });
+describe("the signal of a run", () => {
+  const elements = `[${Array.from({ length: 16 }, (_, index) => index)}]`;
 
-  test("ends at once with the reason of an abort, before or after it begins", async () => {
+  test.each([
+    ["elements with a time-out", { timeout: "1s" }],
+    ["elements that wait for their next attempt", { retry: { attempts: 2, backoff: "1s" } }],
+  ])("may be waited for by many %s without a warning", async (_, policy) => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error) => void warnings.push(name);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
     const clock = manualClock();
-    const controller = new AbortController();
-    const waiting = pause(clock, 100, controller.signal);
-    controller.abort("enough");
-    await expect(waiting).rejects.toBe("enough");
-    await expect(pause(clock, 100, controller.signal)).rejects.toBe("enough");
-    expect(clock.waiting).toBe(0);
+    const started = start(eachOf(elements, { ...policy, concurrency: 16 }), {
+      clock,
+      async work({ attempt }) {
+        await settle();
+        if ("retry" in policy && attempt === 1) throw new PlanetError("node_failed", "busy", { retryable: true });
+        return { text: "done" };
+      },
+    });
+    await clock.alarms(16);
+    await clock.advance(1_000);
+    expect(await started.result()).toMatchObject({ status: "completed" });
+    // Warnings are told in a turn of their own.
+    await settle();
+    expect(warnings).toEqual([]);
   });
 });
