@@ -43,15 +43,17 @@ function chatModel(vendor: Vendor, model: string, start: StartCall, streamsUsage
       try {
         const body = (withUsage: boolean) => toChatRequest(model, request, traits, withUsage);
         const chunks = await openStream(call, body, streamsUsage);
+        const nextChunk = () => chunks.next();
         let progress = noProgress;
         for (;;) {
-          const next = await call
-            .run(() => chunks.next())
-            .catch((error: unknown) => {
-              // Some servers drop the connection instead of closing it. Nothing of the answer is missing then.
-              if (progress.finish === undefined || options.signal.aborted) throw error;
-              return { done: true } as const;
-            });
+          let next: IteratorResult<ChatChunk>;
+          try {
+            next = await call.run(nextChunk);
+          } catch (error) {
+            // Some servers drop the connection instead of closing it. Nothing of the answer is missing then.
+            if (progress.finish === undefined || options.signal.aborted) throw error;
+            break;
+          }
           if (next.done) break;
           failIfWrong(call, next.value);
           const read = readChunk(progress, next.value);
