@@ -43,10 +43,10 @@ describe("what is ready", () => {
     const examination = await examined({
       files: {
         ".env": `OPENAI_API_KEY=${key}\n`,
-        "aiplanet.config.yaml": "providers: { own: { base_url: http://me:planted-0002@127.0.0.1:1/v1 } }\ndata: kept\n",
+        "aiplanet.config.yaml": "providers: { own: { base_url: http://127.0.0.1:1/v1 } }\ndata: kept\n",
         "kept/note.txt": "",
       },
-      environment: { OLLAMA_BASE_URL: "http://127.0.0.1:2/v1" },
+      environment: { OLLAMA_BASE_URL: "http://127.0.0.1:2/v1", SEARXNG_BASE_URL: "http://me:planted-0002@127.0.0.1:3" },
     });
     expect(linesOf(examination)).toEqual(
       expect.arrayContaining([
@@ -57,6 +57,7 @@ describe("what is ready", () => {
         "ok openai: ready, https://api.openai.com/v1, key in OPENAI_API_KEY",
         "ok ollama: ready, http://127.0.0.1:2/v1",
         "ok own: ready, http://127.0.0.1:1/v1",
+        "ok searxng: ready, http://127.0.0.1:3",
       ]),
     );
     expect(JSON.stringify(examination)).not.toContain("planted");

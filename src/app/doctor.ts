@@ -2,7 +2,7 @@ import { didYouMean } from "../engine/suggest";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import { providerOf } from "../providers/provider-call";
 import type { Redactor } from "../providers/redact";
-import { lackOf, type Vendor } from "../providers/vendor";
+import { addressNameOf, lackOf, type Vendor } from "../providers/vendor";
 import type { Config } from "./config";
 import type { VectorPlace } from "./data-folder";
 import type { Finding } from "./doctor-finding";
@@ -75,7 +75,7 @@ function examinedVendor(
   const vendor = vendors.find((one) => one.name === name);
   const lack = provider.lack ?? (vendor && lackOf(vendor));
   const keyName = vendor?.keyNames.find((one) => environment[one]?.trim());
-  const hasAddress = environment[`${name.toUpperCase().replaceAll("-", "_")}_BASE_URL`] !== undefined;
+  const hasAddress = environment[addressNameOf(provider)] !== undefined;
   const needed = part === "models" && providerOf({ target: model }) === name;
   return {
     part,

@@ -1,5 +1,5 @@
 import { type KnownVendor, knownVendors } from "../providers/known-vendors";
-import type { ModelTraits, Vendor } from "../providers/vendor";
+import { addressNameOf, type ModelTraits, type Vendor, variableOf } from "../providers/vendor";
 import type { ConfigFile, ProviderSettings } from "./config-schema";
 import type { Environment } from "./environment";
 
@@ -22,14 +22,14 @@ export function modelByKey(vendors: readonly Vendor[]): string | undefined {
 /** A vendor that only the config file knows speaks the protocol of most, and needs the key that it names. */
 function addedVendor(name: string, settings: ProviderSettings = {}): KnownVendor {
   const { protocol = "openai", key } = settings;
-  return { name, protocol, keyNames: [`${variable(name)}_API_KEY`], needsKey: key !== undefined };
+  return { name, protocol, keyNames: [variableOf(name, "API_KEY")], needsKey: key !== undefined };
 }
 
 function toVendor(known: KnownVendor, settings: ProviderSettings, environment: Environment): Vendor {
   const { name, needsKey } = known;
   const keyNames = settings.key === undefined ? known.keyNames : [settings.key.env];
   const key = keyNames.map((variableName) => environment[variableName]).find((value) => value);
-  const address = environment[`${variable(name)}_BASE_URL`]?.replace(/\/+$/, "");
+  const address = environment[addressNameOf(known)]?.replace(/\/+$/, "");
   return {
     name,
     protocol: settings.protocol ?? known.protocol,
@@ -48,8 +48,4 @@ function toTraits({ reasoning, json_schema }: { reasoning?: boolean; json_schema
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(json_schema === undefined ? {} : { jsonSchema: json_schema }),
   };
-}
-
-function variable(name: string): string {
-  return name.toUpperCase().replaceAll("-", "_");
 }

@@ -1,8 +1,14 @@
 const mostWords = 500;
 
-/** What a vendor says, as one line without a full stop at its end, of at most 500 characters and a mark of the cut. */
+/**
+ * What a vendor says, as one line without a full stop at its end, of at most 500 characters and a mark of the cut.
+ * Control characters count as white space: what terminals do with them is not for a vendor to say.
+ */
 export function oneLine(words: string): string {
-  const line = words.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  const line = words
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .replace(/\.$/, "");
   return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
 }
 

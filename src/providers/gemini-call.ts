@@ -1,15 +1,15 @@
 import type { BatchEmbedContentsRequest } from "@google/generative-ai";
 import { onAbort } from "../engine/abort";
 import { systemClock } from "../engine/clock";
-import { isPlanetError, PlanetError } from "../engine/errors";
-import type { CallOptions, Lack } from "./contracts";
+import { isPlanetError, type PlanetError } from "../engine/errors";
+import type { CallOptions } from "./contracts";
 import type { GeminiEmbeddingRequest } from "./gemini-embeddings";
 import { refusedError, unreachableError, unreadableError, unsendableKeyError } from "./gemini-error";
 import { wholeEvents } from "./gemini-events";
 import type { GeminiRequest } from "./gemini-request";
 import { createRedactor } from "./redact";
 import { readRetryAfter } from "./retry-after";
-import { lackOf, requireReady, type Vendor } from "./vendor";
+import { requireReady, type Vendor } from "./vendor";
 
 /** One call of Gemini, from its beginning to its end. */
 export interface GeminiCall {
@@ -31,8 +31,7 @@ export interface GeminiCall {
 /**
  * Starts a call.
  * @param subject whose call it is, for errors: `model "gemini:gemini-2.5-flash"`.
- * @throws `key_missing`, `key_refused` for a key that cannot be sent, `invalid_config` for an address that is none, or
- * the signal's reason.
+ * @throws what `requireReady` does, `key_refused` for a key that cannot be sent, or the signal's reason.
  */
 export type StartCall = (subject: string, options: CallOptions) => GeminiCall;
 
@@ -48,7 +47,6 @@ export function geminiCalls(vendor: Vendor): StartCall {
   };
   return (subject, { signal }) => {
     requireReady(vendor);
-    requireAddress(vendor);
     if (!isSendable(key)) throw unsendableKeyError(vendor);
     signal.throwIfAborted();
     const controller = new AbortController();
@@ -117,26 +115,6 @@ export function geminiCalls(vendor: Vendor): StartCall {
       },
     };
   };
-}
-
-/** What the vendor lacks; undefined when it can be called. */
-export function geminiLack(vendor: Vendor): Lack | undefined {
-  return lackOf(vendor) ?? addressLack(vendor);
-}
-
-function requireAddress(vendor: Vendor): void {
-  const lack = addressLack(vendor);
-  if (lack !== undefined) throw new PlanetError("invalid_config", lack.message, { hint: lack.hint });
-}
-
-/** The address is not repeated, because it may hold a password. */
-function addressLack({ name, baseUrl = defaultUrl }: Vendor): Lack | undefined {
-  if (!URL.canParse(baseUrl)) {
-    return { message: `the address of "${name}" is none`, hint: `it has to look like ${defaultUrl}` };
-  }
-  const { username, password } = new URL(baseUrl);
-  if (username === "" && password === "") return undefined;
-  return { message: `the address of "${name}" holds a user or a password`, hint: "leave them out: Gemini takes a key" };
 }
 
 /**

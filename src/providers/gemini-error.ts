@@ -1,6 +1,6 @@
 import { PlanetError } from "../engine/errors";
 import { innermostWords, oneLine } from "./error-words";
-import type { Vendor } from "./vendor";
+import { addressNameOf, keyNameOf, type Vendor } from "./vendor";
 
 /** Whose call failed. */
 export interface Called {
@@ -61,7 +61,7 @@ export function refusedError(refusal: Refusal, { vendor, subject }: Called): Pla
   }
   if (status === 404) {
     return new PlanetError("unknown_model", `${subject} is not there: ${words}`, {
-      hint: `check the model's name, and that ${addressName(vendor)} is an address without /v1beta`,
+      hint: `check the model's name, and that ${addressNameOf(vendor)} is an address without /v1beta`,
     });
   }
   if (status >= 500 || status === 408 || status === 409) {
@@ -80,7 +80,7 @@ export function unsendableKeyError(vendor: Vendor): PlanetError {
 /** The connection was refused, or cut before there was an answer. */
 export function unreachableError(cause: unknown, { vendor, subject }: Called): PlanetError {
   return new PlanetError("provider_unavailable", `${subject} cannot be reached: ${innermostWords(cause)}`, {
-    hint: `see whether the network is there, and that ${addressName(vendor)} is right where it is set`,
+    hint: `see whether the network is there, and that ${addressNameOf(vendor)} is right where it is set`,
     retryable: true,
     cause,
   });
@@ -89,7 +89,7 @@ export function unreachableError(cause: unknown, { vendor, subject }: Called): P
 /** The answer has begun, and is no whole answer: it is cut off, or not what the protocol says. */
 export function unreadableError(fault: string, { vendor, subject }: Called, cause?: unknown): PlanetError {
   return new PlanetError("provider_unavailable", `${subject} ${fault}`, {
-    hint: `if it stays so, see whether a server that speaks Gemini's protocol is behind ${addressName(vendor)}`,
+    hint: `if it stays so, see whether a server that speaks Gemini's protocol is behind ${addressNameOf(vendor)}`,
     retryable: true,
     ...(cause === undefined ? {} : { cause }),
   });
@@ -134,12 +134,4 @@ function isAboutKey(status: number, message: string | undefined, details: readon
   return (
     details.some(({ reason }) => reason === "API_KEY_INVALID") || /^API key (not valid|expired)/.test(message ?? "")
   );
-}
-
-function keyNameOf({ name, keyNames }: Vendor): string {
-  return keyNames[0] ?? `the key of "${name}"`;
-}
-
-function addressName({ name }: Vendor): string {
-  return `${name.toUpperCase().replaceAll("-", "_")}_BASE_URL`;
 }

@@ -1,11 +1,11 @@
 import type { ChatModel, ChatPart, EmbeddingModel, Embeddings, ModelProvider } from "./contracts";
-import { geminiCalls, geminiLack, type StartCall } from "./gemini-call";
+import { geminiCalls, type StartCall } from "./gemini-call";
 import { embeddingBatch, readGeminiEmbeddings, toGeminiEmbeddingRequest } from "./gemini-embeddings";
 import { unreadableError } from "./gemini-error";
 import { toGeminiRequest } from "./gemini-request";
 import { finishAnswer, type GeminiChunk, noProgress, readChunk } from "./gemini-response";
 import { geminiTraitsOf } from "./gemini-traits";
-import type { Vendor } from "./vendor";
+import { lackOf, type Vendor } from "./vendor";
 
 /**
  * The models of Google's Gemini API. The SDK is loaded with the first call; a key that is missing is missed then as
@@ -13,7 +13,7 @@ import type { Vendor } from "./vendor";
  */
 export function gemini(vendor: Vendor): ModelProvider {
   const start = geminiCalls(vendor);
-  const lack = geminiLack(vendor);
+  const lack = lackOf(vendor);
   return {
     name: vendor.name,
     ...(lack === undefined ? {} : { lack }),

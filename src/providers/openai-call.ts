@@ -1,12 +1,11 @@
 import type OpenAI from "openai";
 import { onAbort } from "../engine/abort";
-import { PlanetError } from "../engine/errors";
-import type { CallOptions, Lack } from "./contracts";
+import type { CallOptions } from "./contracts";
 import { errorBodyOf, withErrorEnvelope } from "./openai-envelope";
 import { type CallFault, toPlanetError } from "./openai-error";
 import { createRedactor } from "./redact";
 import { readRetryAfter } from "./retry-after";
-import { lackOf, requireReady, type Vendor } from "./vendor";
+import { requireReady, type Vendor } from "./vendor";
 
 /** The SDK of OpenAI, loaded and turned to one vendor. */
 interface Line {
@@ -33,7 +32,7 @@ export interface OpenAiCall {
   end(): void;
 }
 
-/** Starts a call. `subject` is whose call it is, for errors. Throws `key_missing` or the signal's reason. */
+/** Starts a call. `subject` is whose call it is, for errors. Throws what `requireReady` does, or the signal's reason. */
 export type StartCall = (subject: string, options: CallOptions) => OpenAiCall;
 
 /** Makes calls of a vendor that speaks OpenAI's protocol. The SDK is loaded with the first of them. */
@@ -42,7 +41,6 @@ export function openAiCalls(vendor: Vendor): StartCall {
   let loading: Promise<Line> | undefined;
   return (subject, { signal, idempotencyKey }) => {
     requireReady(vendor);
-    requireAddress(vendor);
     signal.throwIfAborted();
     // The SDK never takes its listener off the signal that it is given, and a run's signal lives long.
     const controller = new AbortController();
@@ -71,32 +69,6 @@ export function openAiCalls(vendor: Vendor): StartCall {
         controller.abort();
       },
     };
-  };
-}
-
-/** What a vendor lacks before it can be called: its key or its address. */
-export function openAiLack(vendor: Vendor): Lack | undefined {
-  return lackOf(vendor) ?? addressLack(vendor);
-}
-
-/** Without an address, the SDK would ask OpenAI, and show it another vendor's key. */
-function requireAddress(vendor: Vendor): void {
-  const lack = addressLack(vendor);
-  if (lack !== undefined) throw new PlanetError("invalid_config", lack.message, { hint: lack.hint });
-}
-
-function addressLack({ name, baseUrl }: Vendor): Lack | undefined {
-  if (baseUrl === undefined) {
-    return { message: `"${name}" has no address`, hint: "give it a base_url under providers in the config file" };
-  }
-  if (!URL.canParse(baseUrl)) {
-    return { message: `the address of "${name}" is none`, hint: "it has to look like http://127.0.0.1:8000/v1" };
-  }
-  const { username, password } = new URL(baseUrl);
-  if (username === "" && password === "") return undefined;
-  return {
-    message: `the address of "${name}" holds a user or a password`,
-    hint: "leave them out: servers of this protocol take a key, which { env: NAME } names",
   };
 }
 

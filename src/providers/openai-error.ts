@@ -1,6 +1,7 @@
 import { PlanetError } from "../engine/errors";
+import { innermostWords, oneLine } from "./error-words";
 import type { ErrorBody } from "./openai-envelope";
-import type { Vendor } from "./vendor";
+import { addressNameOf, keyNameOf, type Vendor } from "./vendor";
 
 /** What went wrong with a call, apart from the SDK's own classes. */
 export type CallFault =
@@ -97,28 +98,9 @@ function statusOf({ code, type }: ErrorBody): number {
 }
 
 function brokenError(cause: unknown, { vendor, subject }: Called): PlanetError {
-  const variable = `${vendor.name.toUpperCase().replaceAll("-", "_")}_BASE_URL`;
-  return new PlanetError("provider_unavailable", `${subject} cannot be reached: ${innermost(cause)}`, {
-    hint: `see whether a server answers at ${vendor.baseUrl}, or set ${variable} to where it is`,
+  return new PlanetError("provider_unavailable", `${subject} cannot be reached: ${innermostWords(cause)}`, {
+    hint: `see whether a server answers at ${vendor.baseUrl}, or set ${addressNameOf(vendor)} to where it is`,
     retryable: true,
     cause,
   });
-}
-
-/** What the operating system said, which stands under what fetch and the SDK say. */
-function innermost(error: unknown): string {
-  const { cause, message, code } = (error ?? {}) as { cause?: unknown; message?: unknown; code?: unknown };
-  if (cause !== undefined && cause !== null) return innermost(cause);
-  return oneLine(String(message || code || "the connection is cut"));
-}
-
-function keyNameOf({ name, keyNames }: Vendor): string {
-  return keyNames[0] ?? `the key of "${name}"`;
-}
-
-const mostWords = 500;
-
-function oneLine(words: string): string {
-  const line = words.replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
 }

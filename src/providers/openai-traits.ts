@@ -1,4 +1,5 @@
-import type { ModelTraits, Vendor } from "./vendor";
+import { declaredFor } from "./model-pattern";
+import type { Vendor } from "./vendor";
 
 /** What a model takes in a request. */
 export interface ChatTraits {
@@ -36,7 +37,7 @@ const knownModels: Readonly<Record<string, Readonly<Record<string, Partial<ChatT
 
 /** What a vendor's model takes: what the config file says, else what is known of it, else the usual. */
 export function traitsOf({ name, models }: Pick<Vendor, "name" | "models">, model: string): ChatTraits {
-  return { ...usual, ...longestMatch(knownModels[name] ?? {}, model), ...longestMatch<ModelTraits>(models, model) };
+  return { ...usual, ...declaredFor(knownModels[name] ?? {}, model), ...declaredFor(models, model) };
 }
 
 /**
@@ -45,20 +46,4 @@ export function traitsOf({ name, models }: Pick<Vendor, "name" | "models">, mode
  */
 export function probePath({ name }: Pick<Vendor, "name">): string {
   return name === "openrouter" ? "/key" : "/models";
-}
-
-function longestMatch<Traits extends object>(
-  patterns: Readonly<Record<string, Traits>>,
-  model: string,
-): Traits | undefined {
-  const fitting = Object.keys(patterns).filter((pattern) =>
-    pattern.endsWith("*") ? model.startsWith(pattern.slice(0, -1)) : model === pattern,
-  );
-  const [best] = fitting.sort((left, right) => rank(right) - rank(left));
-  return best === undefined ? undefined : patterns[best];
-}
-
-/** A whole name goes before every pattern. */
-function rank(pattern: string): number {
-  return pattern.endsWith("*") ? pattern.length : Number.POSITIVE_INFINITY;
 }

@@ -1,11 +1,11 @@
 import type { ChatModel, ChatPart, EmbeddingModel, ModelProvider } from "./contracts";
-import { type OpenAiCall, openAiCalls, openAiLack, type StartCall } from "./openai-call";
+import { type OpenAiCall, openAiCalls, type StartCall } from "./openai-call";
 import { embeddingBatch, readEmbeddings } from "./openai-embeddings";
 import { errorIn } from "./openai-envelope";
 import { type ChatBody, toChatRequest } from "./openai-request";
 import { type ChatChunk, finishChat, noProgress, readChunk } from "./openai-stream";
 import { probePath, traitsOf } from "./openai-traits";
-import type { Vendor } from "./vendor";
+import { lackOf, type Vendor } from "./vendor";
 
 /**
  * Models of OpenAI, and of any server that speaks its protocol. The SDK is loaded with the first call; a key that is
@@ -14,7 +14,7 @@ import type { Vendor } from "./vendor";
 export function openai(vendor: Vendor): ModelProvider {
   const start = openAiCalls(vendor);
   const streamsUsage = { value: true };
-  const lack = openAiLack(vendor);
+  const lack = lackOf(vendor);
   return {
     name: vendor.name,
     ...(lack === undefined ? {} : { lack }),

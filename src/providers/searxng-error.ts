@@ -1,6 +1,5 @@
 import { PlanetError } from "../engine/errors";
-import type { Vendor } from "./vendor";
-import { addressNameOf } from "./web-search-address";
+import { addressNameOf, type Vendor } from "./vendor";
 import { elsewhere, noAnswer, refusedRequest, type SearchFault, troubled, wordsOf } from "./web-search-failure";
 
 /** The error that a fault of a call becomes, by what SearXNG means with its statuses. */

@@ -51,7 +51,7 @@ export function searxng(vendor: Vendor): WebSearch {
   };
 }
 
-/** @throws `key_missing` when the vendor has no address, `invalid_config` when that cannot be read. */
+/** @throws what `requireReady` does. */
 function readyAddress(vendor: Vendor): SearchAddress {
   requireReady(vendor);
   const address = addressOf(vendor);

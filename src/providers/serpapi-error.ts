@@ -1,5 +1,5 @@
 import { PlanetError } from "../engine/errors";
-import type { Vendor } from "./vendor";
+import { keyNameOf, type Vendor } from "./vendor";
 import {
   elsewhere,
   noAnswer,
@@ -67,8 +67,4 @@ function refusedError(refusal: Refusal, vendor: Vendor): PlanetError {
 function errorOf(json: unknown): string | undefined {
   const { error } = fieldsOf(json);
   return typeof error === "string" ? error : undefined;
-}
-
-function keyNameOf({ name, keyNames }: Vendor): string {
-  return keyNames[0] ?? `the key of "${name}"`;
 }

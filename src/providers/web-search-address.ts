@@ -1,4 +1,3 @@
-import { PlanetError } from "../engine/errors";
 import type { Vendor } from "./vendor";
 
 /** Where the server of a search engine is. */
@@ -13,18 +12,12 @@ export interface SearchAddress {
 
 /**
  * Reads the address of a search engine's server.
+ * @param vendor one that is ready (`requireReady`), so that its address can be read.
  * @returns undefined for a vendor without one.
- * @throws `invalid_config` naming the variable when it is no address of the web; the text is not repeated, because it
- * may hold a password.
  */
-export function addressOf(vendor: Pick<Vendor, "name" | "baseUrl">): SearchAddress | undefined {
+export function addressOf(vendor: Pick<Vendor, "baseUrl">): SearchAddress | undefined {
   if (vendor.baseUrl === undefined) return undefined;
-  const url = URL.canParse(vendor.baseUrl) ? new URL(vendor.baseUrl) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new PlanetError("invalid_config", `the address of "${vendor.name}" cannot be read`, {
-      hint: `set ${addressNameOf(vendor)} to an address such as http://127.0.0.1:8888`,
-    });
-  }
+  const url = new URL(vendor.baseUrl);
   const { username, password } = url;
   const secret = password || username;
   const authorization = secret === "" ? undefined : `Basic ${base64(`${decoded(username)}:${decoded(password)}`)}`;
@@ -34,11 +27,6 @@ export function addressOf(vendor: Pick<Vendor, "name" | "baseUrl">): SearchAddre
   url.hash = "";
   url.pathname = url.pathname.replace(/\/+$/, "");
   return { url, authorization, secrets: secret === "" ? [] : [secret, decoded(secret)] };
-}
-
-/** The environment variable that gives a vendor another address. */
-export function addressNameOf({ name }: Pick<Vendor, "name">): string {
-  return `${name.toUpperCase().replaceAll("-", "_")}_BASE_URL`;
 }
 
 function base64(text: string): string {

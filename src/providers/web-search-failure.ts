@@ -1,6 +1,7 @@
 import { PlanetError } from "../engine/errors";
-import type { Vendor } from "./vendor";
-import { addressNameOf, addressOf } from "./web-search-address";
+import { innermostWords, oneLine } from "./error-words";
+import { addressNameOf, type Vendor } from "./vendor";
+import { addressOf } from "./web-search-address";
 
 /** What went wrong with a call of a search engine. */
 export type SearchFault =
@@ -22,11 +23,15 @@ export type Refusal = Extract<SearchFault, { readonly kind: "refused" }>;
 /** The error of a call that got no answer, or none that can be read. */
 export function noAnswer(vendor: Vendor, fault: Exclude<SearchFault, Refusal>): PlanetError {
   if (fault.kind === "broken") {
-    return new PlanetError("provider_unavailable", `"${vendor.name}" cannot be reached: ${innermost(fault.cause)}`, {
-      hint: `see whether a server answers at ${placeOf(vendor)}, or set ${addressNameOf(vendor)} to where it is`,
-      retryable: true,
-      cause: fault.cause,
-    });
+    return new PlanetError(
+      "provider_unavailable",
+      `"${vendor.name}" cannot be reached: ${innermostWords(fault.cause)}`,
+      {
+        hint: `see whether a server answers at ${placeOf(vendor)}, or set ${addressNameOf(vendor)} to where it is`,
+        retryable: true,
+        cause: fault.cause,
+      },
+    );
   }
   return new PlanetError("provider_unavailable", `"${vendor.name}" sends an answer that cannot be read`, {
     hint: `check that ${placeOf(vendor)} is the address of the search engine itself`,
@@ -59,23 +64,9 @@ export function refusedRequest(vendor: Vendor, refusal: Refusal): PlanetError {
   });
 }
 
-const mostWords = 500;
-
 /** What the engine says, in one line; the status when it says nothing. */
 export function wordsOf({ words, status }: Pick<Refusal, "words" | "status">): string {
-  const line = (words ?? "")
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim()
-    .replace(/\.$/, "");
-  if (line === "") return `status ${status}`;
-  return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
-}
-
-/** What the operating system says stands under what fetch says. */
-function innermost(error: unknown): string {
-  const { cause, message, code } = (error ?? {}) as { cause?: unknown; message?: unknown; code?: unknown };
-  if (cause !== undefined && cause !== null) return innermost(cause);
-  return String(message || code || "the connection is cut");
+  return oneLine(words ?? "") || `status ${status}`;
 }
 
 function placeOf(vendor: Vendor): string {
