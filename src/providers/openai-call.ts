@@ -1,5 +1,5 @@
 import type OpenAI from "openai";
-import { onAbort } from "../engine/abort";
+import { noLongerWanted, onAbort } from "../engine/abort";
 import type { CallOptions } from "./contracts";
 import { errorBodyOf, withErrorEnvelope } from "./openai-envelope";
 import { type CallFault, toPlanetError } from "./openai-error";
@@ -28,6 +28,8 @@ export interface OpenAiCall {
   run<Result>(step: (client: OpenAI, options: RequestOptions) => Promise<Result>): Promise<Result>;
   /** The error of a fault that the SDK did not see. */
   fail(fault: CallFault): unknown;
+  /** Says that the answer is here to its end, so that there is no connection to close. */
+  complete(): void;
   /** Closes the connection if something is still to come. Must be called. */
   end(): void;
 }
@@ -39,34 +41,44 @@ export type StartCall = (subject: string, options: CallOptions) => OpenAiCall;
 export function openAiCalls(vendor: Vendor): StartCall {
   const redactor = createRedactor(vendor.key === undefined ? [] : [vendor.key]);
   let loading: Promise<Line> | undefined;
+  let line: Line | undefined;
   return (subject, { signal, idempotencyKey }) => {
     requireReady(vendor);
     signal.throwIfAborted();
     // The SDK never takes its listener off the signal that it is given, and a run's signal lives long.
     const controller = new AbortController();
-    const ignore = onAbort(signal, () => controller.abort());
+    const ignore = onAbort(signal, () => controller.abort(signal.reason));
     const headers = idempotencyKey === undefined ? undefined : { "Idempotency-Key": idempotencyKey };
     const options = { signal: controller.signal, ...(headers && { headers }) };
+    let begun = false;
     const fail = (fault: CallFault) => redactor.error(toPlanetError(fault, { vendor, subject }));
+    let isComplete = false;
     return {
       fail,
       async run(step) {
-        loading ??= openLine(vendor);
-        const line = await loading;
+        if (line === undefined) {
+          loading ??= openLine(vendor);
+          line = await loading;
+        }
         try {
           signal.throwIfAborted();
           const result = await step(line.client, options);
+          begun = true;
           // The SDK ends a stream that is stopped as if it were whole.
           signal.throwIfAborted();
           return result;
         } catch (error) {
           if (signal.aborted) throw signal.reason;
-          throw fail(line.toFault(error));
+          const fault = line.toFault(error);
+          throw fail(begun && fault.kind === "broken" ? { kind: "cut", cause: fault.cause } : fault);
         }
+      },
+      complete() {
+        isComplete = true;
       },
       end() {
         ignore();
-        controller.abort();
+        if (!isComplete) controller.abort(noLongerWanted);
       },
     };
   };

@@ -80,14 +80,14 @@ describe("the error of a call that is refused", () => {
   test("has the vendor's words on one line, without a full stop, and not all of them", () => {
     const refused = { kind: "refused", status: 400, retryAfter: undefined } as const;
     expect(errorOf({ ...refused, body: { message: " Too\n  long. " } }).message).toBe(
-      'model "openai:small" refuses the request: Too long',
+      'model "openai:small" refuses the request: Too long (status 400)',
     );
     expect(errorOf({ ...refused, body: { message: "long ".repeat(1_000) } }).message.length).toBeLessThan(600);
   });
 
   test("has the status where there are no words", () => {
     const { message } = errorOf({ kind: "refused", status: 502, body: {}, retryAfter: undefined });
-    expect(message).toBe('model "openai:small" fails: status 502');
+    expect(message).toBe('model "openai:small" is not available: status 502');
   });
 });
 

@@ -14,6 +14,7 @@ export type CallFault =
       readonly retryAfter: number | undefined;
     }
   | { readonly kind: "broken" /** What the network says. */; readonly cause: unknown }
+  | { readonly kind: "cut" /** What the network says, once an answer has begun. */; readonly cause: unknown }
   | { readonly kind: "malformed"; readonly cause?: unknown }
   | { readonly kind: "senseless" /** What the server does, such as `sends no vectors`. */; readonly fault: string };
 
@@ -31,6 +32,11 @@ export function toPlanetError(fault: CallFault, called: Called): PlanetError {
       return refusedError(fault, called);
     case "broken":
       return brokenError(fault.cause, called);
+    case "cut":
+      return new PlanetError("provider_unavailable", `${called.subject} breaks off in the middle of its answer`, {
+        retryable: true,
+        cause: fault.cause,
+      });
     case "malformed":
       return new PlanetError("provider_unavailable", `${called.subject} sends an answer that cannot be read`, {
         hint: `see whether ${called.vendor.baseUrl} speaks OpenAI's protocol`,
@@ -77,14 +83,21 @@ function refusedError(fault: Extract<CallFault, { kind: "refused" }>, { vendor, 
     });
   }
   if (status >= 500 || status === 408 || status === 409) {
-    return new PlanetError("provider_unavailable", `${subject} fails: ${words}`, {
+    return new PlanetError("provider_unavailable", `${subject} is not available: ${withStatus(words, status)}`, {
+      hint: "try again later, or name another model as `fallback`",
       retryable: true,
       ...(retryAfter === undefined ? {} : { retryAfter }),
     });
   }
-  return new PlanetError("node_failed", `${subject} refuses the request: ${words}`, {
+  return new PlanetError("node_failed", `${subject} refuses the request: ${withStatus(words, status)}`, {
+    hint: "change what the node asks for as the vendor says",
     details: { status },
   });
+}
+
+/** What the vendor says, and the status that it says it with, unless that is all. */
+function withStatus(words: string, status: number): string {
+  return words.includes(String(status)) ? words : `${words} (status ${status})`;
 }
 
 /** The status that an error without one means. Most that come after an answer has begun are the server's own. */

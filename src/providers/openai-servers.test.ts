@@ -94,7 +94,7 @@ describe("servers that speak OpenAI's protocol in their own way", () => {
   test("say what is wrong in envelopes of their own", async () => {
     const vendor = await serving((_, response) => sendJson(response, 400, { error: "the context is too small" }));
     await expect(ask(vendor)).rejects.toMatchObject({
-      message: 'model "local:small" refuses the request: the context is too small',
+      message: 'model "local:small" refuses the request: the context is too small (status 400)',
     });
   });
 

@@ -49,11 +49,22 @@ export function lackOf(vendor: Vendor): Lack | undefined {
 
 /**
  * Makes sure that a vendor can be called.
- * @throws `key_missing` naming the variable to set, `invalid_config` for an address that cannot be used.
+ * @throws `key_missing` naming the variable to set, `key_refused` for a key that cannot be sent, `invalid_config` for an
+ * address that cannot be used.
  */
 export function requireReady(vendor: Vendor): void {
   throwLack("key_missing", unsetLack(vendor));
+  if (!isSendable(vendor.key)) {
+    throw new PlanetError("key_refused", `the key of "${vendor.name}" holds characters that no key has`, {
+      hint: `copy it into ${keyNameOf(vendor)} once more, without quotation marks`,
+    });
+  }
   throwLack("invalid_config", addressLack(vendor));
+}
+
+/** Whether a header may hold the key (https://fetch.spec.whatwg.org/#header-value). */
+function isSendable(key = ""): boolean {
+  return /^[\t\x20-\x7e\x80-\xff]*$/.test(key);
 }
 
 function throwLack(code: "key_missing" | "invalid_config", lack: Lack | undefined): void {
