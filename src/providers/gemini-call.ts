@@ -1,5 +1,5 @@
 import type { BatchEmbedContentsRequest } from "@google/generative-ai";
-import { onAbort } from "../engine/abort";
+import { noLongerWanted, onAbort } from "../engine/abort";
 import { systemClock } from "../engine/clock";
 import { isPlanetError, type PlanetError } from "../engine/errors";
 import type { CallOptions } from "./contracts";
@@ -50,7 +50,7 @@ export function geminiCalls(vendor: Vendor): StartCall {
     if (!isSendable(key)) throw unsendableKeyError(vendor);
     signal.throwIfAborted();
     const controller = new AbortController();
-    const ignore = onAbort(signal, () => controller.abort());
+    const ignore = onAbort(signal, () => controller.abort(signal.reason));
     const called = { vendor, subject };
 
     // The SDK turns every error into one of its own, which keeps neither its cause nor the headers of an answer.
@@ -111,7 +111,7 @@ export function geminiCalls(vendor: Vendor): StartCall {
         run(async () => (await send(`${baseUrl}${path}`, { headers: { "x-goog-api-key": key } })).json() as unknown),
       end() {
         ignore();
-        controller.abort();
+        controller.abort(noLongerWanted);
       },
     };
   };

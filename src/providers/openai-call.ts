@@ -78,6 +78,7 @@ export function openAiCalls(vendor: Vendor): StartCall {
       },
       end() {
         ignore();
+        // The SDK makes an error of its own of every abort, which costs more than all else that happens here.
         if (!isComplete) controller.abort(noLongerWanted);
       },
     };

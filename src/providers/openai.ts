@@ -24,6 +24,7 @@ export function openai(vendor: Vendor): ModelProvider {
       const call = start(`"${vendor.name}"`, options);
       try {
         const answer = await call.run((client, request) => client.get<unknown>(probePath(vendor), request));
+        call.complete();
         failIfWrong(call, answer);
       } finally {
         call.end();
@@ -54,7 +55,10 @@ function chatModel(vendor: Vendor, model: string, start: StartCall, streamsUsage
             if (progress.finish === undefined || options.signal.aborted) throw error;
             break;
           }
-          if (next.done) break;
+          if (next.done) {
+            call.complete();
+            break;
+          }
           failIfWrong(call, next.value);
           const read = readChunk(progress, next.value);
           progress = read.progress;
@@ -109,6 +113,7 @@ function embeddingModel({ name }: Vendor, model: string, start: StartCall): Embe
         // Left to itself the SDK asks for base64, and reads the floats of servers that do not know it as such.
         const body = { model, input: [...texts], encoding_format: "float" as const };
         const answer: unknown = await call.run((client, request) => client.embeddings.create(body, request));
+        call.complete();
         failIfWrong(call, answer);
         const embeddings = readEmbeddings(answer, texts.length);
         if ("fault" in embeddings) throw call.fail({ kind: "senseless", fault: embeddings.fault });

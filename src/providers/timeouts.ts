@@ -1,4 +1,4 @@
-import { onAbort } from "../engine/abort";
+import { noLongerWanted, onAbort } from "../engine/abort";
 import type { Clock } from "../engine/clock";
 import { formatDuration } from "../engine/duration";
 import { PlanetError } from "../engine/errors";
@@ -141,7 +141,7 @@ function timedParts(
     async return() {
       if (!over) {
         finish();
-        vendor.abort();
+        vendor.abort(noLongerWanted);
         await parts?.return?.();
       }
       return { done: true, value: undefined };
