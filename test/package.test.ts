@@ -115,7 +115,8 @@ describe("the packed package, installed into an empty folder", () => {
     const top = new Set(files.map(({ path }) => path.split("/")[0]));
     expect([...top].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "bin", "dist", "package.json", "schema"]);
     expect(files.map(({ path }) => path)).toContain("dist/THIRD_PARTY_NOTICES.txt");
-    expect(unpackedSize).toBeLessThan(3_000_000);
+    // Two of them are the tokens of one encoding.
+    expect(unpackedSize).toBeLessThan(5_000_000);
   });
 
   test("keeps Node's own modules out of the engine", async () => {
