@@ -8,8 +8,8 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
-/** The longest time that `setTimeout` waits, a little less than 25 days; it takes anything longer for 1 ms. */
-const longestTimer = 2_147_483_647;
+/** The longest that `setTimeout` waits, in milliseconds: a little less than 25 days. It takes anything longer for 1 ms. */
+export const longestTimer = 2_147_483_647;
 
 /** The machine's own clock. */
 export const systemClock: Clock = {

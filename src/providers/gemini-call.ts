@@ -3,10 +3,10 @@ import { noLongerWanted, onAbort } from "../engine/abort";
 import { systemClock } from "../engine/clock";
 import { isPlanetError, type PlanetError } from "../engine/errors";
 import type { CallOptions } from "./contracts";
-import type { GeminiEmbeddingRequest } from "./gemini-embeddings";
-import { refusedError, unreachableError, unreadableError, unsendableKeyError } from "./gemini-error";
+import type { EmbeddingBody } from "./gemini-embeddings";
+import { refusedError, unreachableError, unreadableError } from "./gemini-error";
 import { wholeEvents } from "./gemini-events";
-import type { GeminiRequest } from "./gemini-request";
+import type { ChatBody } from "./gemini-request";
 import { createRedactor } from "./redact";
 import { readRetryAfter } from "./retry-after";
 import { requireReady, type Vendor } from "./vendor";
@@ -14,9 +14,9 @@ import { requireReady, type Vendor } from "./vendor";
 /** One call of Gemini, from its beginning to its end. */
 export interface GeminiCall {
   /** The pieces of an answer as they come, as far as it comes: whether it is whole is the reader's to see. */
-  stream(model: string, request: GeminiRequest): AsyncIterable<unknown>;
+  stream(model: string, request: ChatBody): AsyncIterable<unknown>;
   /** The answer to a request for vectors. */
-  embed(model: string, request: GeminiEmbeddingRequest): Promise<unknown>;
+  embed(model: string, request: EmbeddingBody): Promise<unknown>;
   /** What stands at an address below the vendor's, such as `/v1beta/models`. */
   get(path: string): Promise<unknown>;
   /**
@@ -31,7 +31,7 @@ export interface GeminiCall {
 /**
  * Starts a call.
  * @param subject whose call it is, for errors: `model "gemini:gemini-2.5-flash"`.
- * @throws what `requireReady` does, `key_refused` for a key that cannot be sent, or the signal's reason.
+ * @throws what `requireReady` does, or the signal's reason.
  */
 export type StartCall = (subject: string, options: CallOptions) => GeminiCall;
 
@@ -47,11 +47,12 @@ export function geminiCalls(vendor: Vendor): StartCall {
   };
   return (subject, { signal }) => {
     requireReady(vendor);
-    if (!isSendable(key)) throw unsendableKeyError(vendor);
     signal.throwIfAborted();
     const controller = new AbortController();
     const ignore = onAbort(signal, () => controller.abort(signal.reason));
     const called = { vendor, subject };
+    // Before ours stands in its place, so that it is the one which the program, or what watches it, has put there.
+    const { fetch } = globalThis;
 
     // The SDK turns every error into one of its own, which keeps neither its cause nor the headers of an answer.
     let failure: PlanetError | undefined;
@@ -119,7 +120,8 @@ export function geminiCalls(vendor: Vendor): StartCall {
 
 /**
  * Begins a call of the SDK with a `fetch` of ours. The SDK takes none as an argument: it looks the global one up once a
- * call, before it waits for the first time, so that nothing else can see ours in its place.
+ * call, before it waits for the first time, and uses it when it has waited. So ours stands there for no longer than it
+ * takes to begin, and nothing else can see it: neither another call nor what has wrapped the global one.
  */
 function beginWith<Answer>(send: typeof fetch, begin: () => Promise<Answer>): Promise<Answer> {
   const { fetch } = globalThis;
@@ -142,9 +144,4 @@ function errorStatusOf(chunk: unknown): number | undefined {
   if (error === undefined) return undefined;
   const status = Number(error?.code);
   return status >= 400 && status < 600 ? status : 500;
-}
-
-/** Whether a header may hold the key (https://fetch.spec.whatwg.org/#header-value). */
-function isSendable(key: string): boolean {
-  return /^[\t\x20-\x7e\x80-\xff]*$/.test(key);
 }

@@ -5,7 +5,7 @@ import type { EmbeddingRequest, Embeddings } from "./contracts";
 export const embeddingBatch = 100;
 
 /** The body of a request for vectors (`BatchEmbedContentsRequest`), to which the SDK adds the model. */
-export interface GeminiEmbeddingRequest {
+export interface EmbeddingBody {
   readonly requests: {
     readonly content: { readonly role: "user"; readonly parts: { readonly text: string }[] };
     readonly taskType: "RETRIEVAL_DOCUMENT" | "RETRIEVAL_QUERY";
@@ -13,7 +13,7 @@ export interface GeminiEmbeddingRequest {
 }
 
 /** Asks for vectors, in Gemini's words. */
-export function toGeminiEmbeddingRequest({ texts, purpose }: EmbeddingRequest): GeminiEmbeddingRequest {
+export function toEmbeddingRequest({ texts, purpose }: EmbeddingRequest): EmbeddingBody {
   const taskType = purpose === "query" ? "RETRIEVAL_QUERY" : "RETRIEVAL_DOCUMENT";
   return { requests: texts.map((text) => ({ content: { role: "user", parts: [{ text }] }, taskType })) };
 }
@@ -24,7 +24,7 @@ export function toGeminiEmbeddingRequest({ texts, purpose }: EmbeddingRequest): 
  * @param count how many texts were sent.
  * @returns the vectors in the order of the texts, or what is wrong with the answer.
  */
-export function readGeminiEmbeddings(answer: unknown, count: number): Embeddings | { readonly fault: string } {
+export function readEmbeddings(answer: unknown, count: number): Embeddings | { readonly fault: string } {
   const { embeddings, usageMetadata } = (answer ?? {}) as { embeddings?: unknown; usageMetadata?: unknown };
   const entries: unknown[] = Array.isArray(embeddings) ? embeddings : [];
   if (entries.length !== count) return { fault: `sends ${entries.length} vectors for ${count} texts` };

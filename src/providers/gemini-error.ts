@@ -70,13 +70,6 @@ export function refusedError(refusal: Refusal, { vendor, subject }: Called): Pla
   return new PlanetError("node_failed", `${subject} refuses the request: ${words}`, { details: { status } });
 }
 
-/** No header could carry such a key, and what would be said about that shows it. */
-export function unsendableKeyError(vendor: Vendor): PlanetError {
-  return new PlanetError("key_refused", `the key of "${vendor.name}" holds a character that no key has`, {
-    hint: `set ${keyNameOf(vendor)} again: copied text may hold quotes or dashes that a word processor made`,
-  });
-}
-
 /** The connection was refused, or cut before there was an answer. */
 export function unreachableError(cause: unknown, { vendor, subject }: Called): PlanetError {
   return new PlanetError("provider_unavailable", `${subject} cannot be reached: ${innermostWords(cause)}`, {

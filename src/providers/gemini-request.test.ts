@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ChatRequest } from "./contracts";
-import { toGeminiRequest } from "./gemini-request";
-import { geminiTraitsOf } from "./gemini-traits";
+import { toChatRequest } from "./gemini-request";
+import { traitsOf } from "./gemini-traits";
 
 const request: ChatRequest = {
   messages: [{ role: "user", content: "Why?" }],
@@ -10,11 +10,11 @@ const request: ChatRequest = {
   json: false,
 };
 
-const traits = geminiTraitsOf({ models: {} }, "gemini-2.5-flash");
+const traits = traitsOf({ models: {} }, "gemini-2.5-flash");
 
 describe("a request to Gemini", () => {
   test("says nothing that was not asked for", () => {
-    expect(toGeminiRequest(request, traits)).toEqual({
+    expect(toChatRequest(request, traits)).toEqual({
       contents: [{ role: "user", parts: [{ text: "Why?" }] }],
       generationConfig: {},
     });
@@ -29,7 +29,7 @@ describe("a request to Gemini", () => {
       { role: "assistant", content: "Oui." },
       { role: "user", content: "Why?" },
     ] as const;
-    expect(toGeminiRequest({ ...request, system: "Be brief.", messages }, traits)).toMatchObject({
+    expect(toChatRequest({ ...request, system: "Be brief.", messages }, traits)).toMatchObject({
       systemInstruction: { role: "system", parts: [{ text: "Be brief.\n\nSpeak French." }] },
       contents: [
         { role: "user", parts: [{ text: "Hello" }, { text: "Are you there?" }] },
@@ -41,7 +41,7 @@ describe("a request to Gemini", () => {
 
   test("carries temperature, the most tokens and the schema as it is", () => {
     const json = { type: "object", additionalProperties: false, properties: { days: { $ref: "#/$defs/days" } } };
-    expect(toGeminiRequest({ ...request, temperature: 0, maxTokens: 5, json }, traits).generationConfig).toEqual({
+    expect(toChatRequest({ ...request, temperature: 0, maxTokens: 5, json }, traits).generationConfig).toEqual({
       temperature: 0,
       maxOutputTokens: 5,
       responseMimeType: "application/json",
@@ -51,7 +51,7 @@ describe("a request to Gemini", () => {
 
   test("offers tools with their schemas as they are", () => {
     const tools = [{ name: "time", parameters: { type: "object" } }];
-    expect(toGeminiRequest({ ...request, tools }, traits).tools).toEqual([
+    expect(toChatRequest({ ...request, tools }, traits).tools).toEqual([
       { functionDeclarations: [{ name: "time", parametersJsonSchema: { type: "object" } }] },
     ]);
   });
@@ -62,12 +62,12 @@ describe("a request to Gemini", () => {
       { role: "user", content: "Why?" },
     ] as const;
     const asked = Object.freeze({ ...request, messages: Object.freeze(messages) });
-    expect(toGeminiRequest(asked, traits)).toEqual(toGeminiRequest(asked, traits));
+    expect(toChatRequest(asked, traits)).toEqual(toChatRequest(asked, traits));
   });
 });
 
 describe("the thinking of a model", () => {
-  const thinking = (model: string, models = {}) => geminiTraitsOf({ models }, model).thinking?.medium;
+  const thinking = (model: string, models = {}) => traitsOf({ models }, model).thinking?.medium;
 
   test.each([
     ["gemini-2.5-flash", { thinkingBudget: 8_192 }],

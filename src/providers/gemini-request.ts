@@ -1,9 +1,9 @@
 import type { Message } from "../engine/values";
 import type { ChatRequest, JsonSchema, Tool } from "./contracts";
-import type { GeminiTraits, ThinkingConfig } from "./gemini-traits";
+import type { ChatTraits, ThinkingConfig } from "./gemini-traits";
 
 /** A request for an answer (`GenerateContentRequest`, https://ai.google.dev/api/generate-content). */
-export interface GeminiRequest {
+export interface ChatBody {
   readonly contents: GeminiContent[];
   readonly systemInstruction?: GeminiContent;
   readonly generationConfig: GenerationConfig;
@@ -39,7 +39,7 @@ interface FunctionDeclaration {
 }
 
 /** What a model is asked, in Gemini's words. */
-export function toGeminiRequest(request: ChatRequest, { jsonSchema, thinking }: GeminiTraits): GeminiRequest {
+export function toChatRequest(request: ChatRequest, { jsonSchema, thinking }: ChatTraits): ChatBody {
   const { messages, json, temperature, maxTokens, reasoningEffort, tools = [] } = request;
   const thinkingConfig = reasoningEffort === undefined ? undefined : thinking?.[reasoningEffort];
   const system = [

@@ -8,7 +8,7 @@ export type ThinkingConfig =
   | { readonly thinkingLevel: "low" | "medium" | "high" };
 
 /** What a model takes that other models of the vendor may not. */
-export interface GeminiTraits {
+export interface ChatTraits {
   /** Whether it can be held to a JSON Schema. */
   readonly jsonSchema: boolean;
   /** What the efforts mean to it; undefined for one that does not think, which refuses the setting. */
@@ -16,7 +16,7 @@ export interface GeminiTraits {
 }
 
 /** The budgets of https://ai.google.dev/gemini-api/docs/openai#thinking. */
-const budgets: GeminiTraits["thinking"] = {
+const budgets: ChatTraits["thinking"] = {
   minimal: { thinkingBudget: 1_024 },
   low: { thinkingBudget: 1_024 },
   medium: { thinkingBudget: 8_192 },
@@ -24,7 +24,7 @@ const budgets: GeminiTraits["thinking"] = {
 };
 
 /** The levels of https://ai.google.dev/gemini-api/docs/thinking#thinking-levels that all models of a line take. */
-const levels: GeminiTraits["thinking"] = {
+const levels: ChatTraits["thinking"] = {
   minimal: { thinkingLevel: "low" },
   low: { thinkingLevel: "low" },
   medium: { thinkingLevel: "medium" },
@@ -32,14 +32,14 @@ const levels: GeminiTraits["thinking"] = {
 };
 
 /** The models that think, by name. It is the only place that knows them so. */
-const thinkers: Readonly<Record<string, GeminiTraits["thinking"]>> = {
+const thinkers: Readonly<Record<string, ChatTraits["thinking"]>> = {
   "gemini-2.5-*": budgets,
   "gemini-3*": levels,
   "gemini-3-pro*": { ...levels, medium: { thinkingLevel: "high" } },
 };
 
 /** What a model takes: what the config file says of it, else what is known of its name. */
-export function geminiTraitsOf({ models }: Pick<Vendor, "models">, model: string): GeminiTraits {
+export function traitsOf({ models }: Pick<Vendor, "models">, model: string): ChatTraits {
   const { jsonSchema = true, reasoning } = declaredFor(models, model) ?? {};
   const known = declaredFor(thinkers, model);
   return { jsonSchema, thinking: reasoning === false ? undefined : (known ?? (reasoning ? levels : undefined)) };

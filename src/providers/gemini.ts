@@ -1,10 +1,10 @@
 import type { ChatModel, ChatPart, EmbeddingModel, Embeddings, ModelProvider } from "./contracts";
 import { geminiCalls, type StartCall } from "./gemini-call";
-import { embeddingBatch, readGeminiEmbeddings, toGeminiEmbeddingRequest } from "./gemini-embeddings";
+import { embeddingBatch, readEmbeddings, toEmbeddingRequest } from "./gemini-embeddings";
 import { unreadableError } from "./gemini-error";
-import { toGeminiRequest } from "./gemini-request";
-import { finishAnswer, type GeminiChunk, noProgress, readChunk } from "./gemini-response";
-import { geminiTraitsOf } from "./gemini-traits";
+import { toChatRequest } from "./gemini-request";
+import { type ChatChunk, finishChat, noProgress, readChunk } from "./gemini-stream";
+import { traitsOf } from "./gemini-traits";
 import { lackOf, type Vendor } from "./vendor";
 
 /**
@@ -37,19 +37,19 @@ export function gemini(vendor: Vendor): ModelProvider {
 function chatModel(vendor: Vendor, model: string, start: StartCall): ChatModel {
   const id = `${vendor.name}:${model}`;
   const subject = `model "${id}"`;
-  const traits = geminiTraitsOf(vendor, model);
+  const traits = traitsOf(vendor, model);
   return {
     id,
     async *stream(request, options): AsyncIterable<ChatPart> {
       const call = start(subject, options);
       try {
         let progress = noProgress;
-        for await (const chunk of call.stream(model, toGeminiRequest(request, traits))) {
-          const read = await call.run(() => readChunk(progress, chunk as GeminiChunk, id));
+        for await (const chunk of call.stream(model, toChatRequest(request, traits))) {
+          const read = await call.run(() => readChunk(progress, chunk as ChatChunk, id));
           progress = read.progress;
           yield* read.parts;
         }
-        const end = finishAnswer(progress);
+        const end = finishChat(progress);
         if (end === undefined) throw unreadableError("breaks off before its answer is whole", { vendor, subject });
         yield end;
       } finally {
@@ -69,8 +69,8 @@ function embeddingModel(vendor: Vendor, model: string, start: StartCall): Embedd
       if (request.texts.length === 0) return { vectors: [], usage: { input: 0, output: 0 } };
       const call = start(subject, options);
       try {
-        const answer = await call.embed(model, toGeminiEmbeddingRequest(request));
-        const embeddings = readGeminiEmbeddings(answer, request.texts.length);
+        const answer = await call.embed(model, toEmbeddingRequest(request));
+        const embeddings = readEmbeddings(answer, request.texts.length);
         if ("fault" in embeddings) throw unreadableError(embeddings.fault, { vendor, subject });
         return embeddings;
       } finally {

@@ -1,8 +1,9 @@
 import type OpenAI from "openai";
 import { noLongerWanted, onAbort } from "../engine/abort";
+import { longestTimer } from "../engine/clock";
 import type { CallOptions } from "./contracts";
 import { errorBodyOf, withErrorEnvelope } from "./openai-envelope";
-import { type CallFault, toPlanetError } from "./openai-error";
+import { type CallFault, toOpenAiError } from "./openai-error";
 import { createRedactor } from "./redact";
 import { readRetryAfter } from "./retry-after";
 import { requireReady, type Vendor } from "./vendor";
@@ -51,7 +52,7 @@ export function openAiCalls(vendor: Vendor): StartCall {
     const headers = idempotencyKey === undefined ? undefined : { "Idempotency-Key": idempotencyKey };
     const options = { signal: controller.signal, ...(headers && { headers }) };
     let begun = false;
-    const fail = (fault: CallFault) => redactor.error(toPlanetError(fault, { vendor, subject }));
+    const fail = (fault: CallFault) => redactor.error(toOpenAiError(fault, { vendor, subject }));
     let isComplete = false;
     return {
       fail,
@@ -85,9 +86,6 @@ export function openAiCalls(vendor: Vendor): StartCall {
   };
 }
 
-/** Longer than any call lasts: whoever calls has time-outs of their own. The longest that a timer can wait. */
-const noTimeout = 2_147_483_647;
-
 /**
  * Loads the SDK for one vendor. Everything that it would take from the environment is set here, so that no vendor is
  * shown what belongs to another.
@@ -103,7 +101,8 @@ async function openLine({ baseUrl, key }: Vendor): Promise<Line> {
     project: null,
     webhookSecret: null,
     maxRetries: 0,
-    timeout: noTimeout,
+    // Whoever calls has time-outs of their own.
+    timeout: longestTimer,
     logLevel: "off",
     fetch: withErrorEnvelope(globalThis.fetch),
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readErrorBody } from "./openai-envelope";
-import { type CallFault, toPlanetError } from "./openai-error";
+import { type CallFault, toOpenAiError } from "./openai-error";
 
 describe("what servers say about an error", () => {
   test.each([
@@ -106,5 +106,5 @@ function errorOf(fault: CallFault) {
     needsKey: true,
     models: {},
   } as const;
-  return toPlanetError(fault, { vendor, subject: 'model "openai:small"' });
+  return toOpenAiError(fault, { vendor, subject: 'model "openai:small"' });
 }

@@ -26,7 +26,7 @@ export interface Called {
 }
 
 /** The error that a fault of a call becomes. It may hold what the vendor said, and with it the key. */
-export function toPlanetError(fault: CallFault, called: Called): PlanetError {
+export function toOpenAiError(fault: CallFault, called: Called): PlanetError {
   switch (fault.kind) {
     case "refused":
       return refusedError(fault, called);

@@ -1,5 +1,6 @@
 import type { Config } from "serpapi";
 import { onAbort } from "../engine/abort";
+import { longestTimer } from "../engine/clock";
 import type { CallOptions, WebSearch } from "./contracts";
 import { createRedactor } from "./redact";
 import { readRetryAfter } from "./retry-after";
@@ -15,8 +16,8 @@ type Sdk = typeof import("serpapi");
 type RequestOptions = Config["requestOptions"];
 type SdkCall = (sdk: Sdk, requestOptions: RequestOptions) => Promise<unknown>;
 
-/** The longest that a timer can wait. How long a call may take is not for the SDK to say. */
-const noTimeout = 2 ** 31 - 1;
+/** How long a call may take is not for the SDK to say. */
+const timeout = longestTimer;
 
 /**
  * Searches Google through SerpAPI, over its SDK.
@@ -48,7 +49,7 @@ export function serpapi(vendor: Vendor, agents: NodeAgents): WebSearch {
     async search(search, options) {
       const { key: api_key } = vendor;
       const json = await ask(options, (sdk, requestOptions) =>
-        sdk.getJson({ ...toParameters(search), api_key, timeout: noTimeout, requestOptions }),
+        sdk.getJson({ ...toParameters(search), api_key, timeout, requestOptions }),
       );
       return fromResponse(json, search.limit);
     },
@@ -64,7 +65,7 @@ function getAccount(sdk: Sdk, key: string | undefined, requestOptions: RequestOp
   const { requestOptions: before } = sdk.config;
   sdk.config.requestOptions = requestOptions;
   try {
-    return sdk.getAccount({ api_key: key, timeout: noTimeout });
+    return sdk.getAccount({ api_key: key, timeout });
   } finally {
     sdk.config.requestOptions = before;
   }

@@ -4,7 +4,7 @@ import type { ChatPart, FinishReason } from "./contracts";
 import { oneLine } from "./error-words";
 
 /** A piece of an answer as it comes over the network, as far as it is read (`GenerateContentResponse`). */
-export interface GeminiChunk {
+export interface ChatChunk {
   readonly candidates?: readonly GeminiCandidate[];
   readonly promptFeedback?: {
     readonly blockReason?: string;
@@ -59,7 +59,7 @@ export const noProgress: AnswerProgress = { finish: undefined, usage: undefined,
  */
 export function readChunk(
   progress: AnswerProgress,
-  chunk: GeminiChunk,
+  chunk: ChatChunk,
   model: string,
 ): { readonly progress: AnswerProgress; readonly parts: readonly ChatPart[] } {
   const { candidates, promptFeedback } = chunk;
@@ -82,7 +82,7 @@ export function readChunk(
  * The last part of an answer of which all pieces have come; undefined when the vendor has not said that it is whole. A
  * stream that is cut looks like one that has ended.
  */
-export function finishAnswer({ finish, usage, toolCalls }: AnswerProgress): ChatPart | undefined {
+export function finishChat({ finish, usage, toolCalls }: AnswerProgress): ChatPart | undefined {
   if (finish === undefined) return undefined;
   return { type: "end", usage, finish: finish === "stop" && toolCalls > 0 ? "tool-calls" : finish };
 }
@@ -143,7 +143,7 @@ function withWords(reason: string, words: string | undefined): string {
   return words ? `${reason}: ${oneLine(words)}` : reason;
 }
 
-function readUsage(usage: GeminiChunk["usageMetadata"]): Usage | undefined {
+function readUsage(usage: ChatChunk["usageMetadata"]): Usage | undefined {
   if (usage?.promptTokenCount === undefined) return undefined;
   const { promptTokenCount: input, candidatesTokenCount = 0, thoughtsTokenCount = 0 } = usage;
   return toUsage({ input, output: candidatesTokenCount + thoughtsTokenCount });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readGeminiEmbeddings } from "./gemini-embeddings";
-import { finishAnswer, type GeminiChunk, noProgress, readChunk } from "./gemini-response";
+import { readEmbeddings } from "./gemini-embeddings";
+import { type ChatChunk, finishChat, noProgress, readChunk } from "./gemini-stream";
 
 const model = "gemini:gemini-2.5-flash";
 
@@ -90,34 +90,32 @@ describe("vectors of Gemini", () => {
     ["vectors of different lengths", { embeddings: [{ values: [1] }, { values: [1, 2] }] }],
     ["vectors of no length", { embeddings: [{ values: [] }, { values: [] }] }],
   ])("are refused when the answer holds %s", (_, answer) => {
-    expect(readGeminiEmbeddings(answer, 2)).toEqual({ fault: expect.stringContaining("vector") });
+    expect(readEmbeddings(answer, 2)).toEqual({ fault: expect.stringContaining("vector") });
   });
 
   test("come with the usage where the vendor says it", () => {
     const answer = { embeddings: [{ values: [1, 0.5] }], usageMetadata: { promptTokenCount: 4 } };
-    expect(readGeminiEmbeddings(answer, 1)).toEqual({
+    expect(readEmbeddings(answer, 1)).toEqual({
       vectors: [Float32Array.of(1, 0.5)],
       usage: { input: 4, output: 0 },
     });
   });
 });
 
-function read(chunks: readonly GeminiChunk[]) {
+function read(chunks: readonly ChatChunk[]) {
   let progress = noProgress;
   const parts = chunks.flatMap((one) => {
     const step = readChunk(progress, one, model);
     progress = step.progress;
     return step.parts;
   });
-  return [...parts, finishAnswer(progress)];
+  return [...parts, finishChat(progress)];
 }
 
-function chunk(candidate: NonNullable<GeminiChunk["candidates"]>[number]): GeminiChunk {
+function chunk(candidate: NonNullable<ChatChunk["candidates"]>[number]): ChatChunk {
   return { candidates: [candidate] };
 }
 
-function stop(
-  parts: NonNullable<NonNullable<GeminiChunk["candidates"]>[number]["content"]>["parts"] = [],
-): GeminiChunk {
+function stop(parts: NonNullable<NonNullable<ChatChunk["candidates"]>[number]["content"]>["parts"] = []): ChatChunk {
   return chunk({ content: { parts }, finishReason: "STOP" });
 }
