@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { type GeminiServer, startGeminiServer } from "../../test/vendors/gemini-server";
 import type { ChatModel, ChatPart, ChatRequest } from "./contracts";
 import { testVendorEmbeddingModel } from "./embedding-model-contract";
@@ -93,13 +93,53 @@ describe("gemini", () => {
     expect(system).toMatch(/^Be brief\.\n\n.*\{"type":"integer"\}$/s);
   });
 
-  test("leaves the global fetch to everybody else", async () => {
+  test("leaves the global fetch to everybody else, also one that somebody has wrapped", async () => {
     const { fetch } = globalThis;
+    onTestFinished(() => {
+      globalThis.fetch = fetch;
+    });
+    const watched: string[] = [];
+    const wrapped: typeof fetch = (url, init) => {
+      watched.push(String(url));
+      expect(globalThis.fetch).toBe(wrapped);
+      return fetch(url, init);
+    };
+    globalThis.fetch = wrapped;
     const reading = partsOf(chat());
-    await server.received(1);
-    expect(globalThis.fetch).toBe(fetch);
+    const other = globalThis.fetch(`${server.url}/elsewhere`);
+    expect(globalThis.fetch).toBe(wrapped);
     await reading;
-    expect(globalThis.fetch).toBe(fetch);
+    expect((await other).status).toBe(404);
+    expect(globalThis.fetch).toBe(wrapped);
+    expect(watched).toEqual([`${server.url}/elsewhere`, expect.stringContaining(":streamGenerateContent")]);
+  });
+
+  test("keeps calls apart that begin at once: each has its own server, answer, error and stop", async () => {
+    const busy = await startGeminiServer();
+    onTestFinished(() => busy.close());
+    busy.play({ kind: "status", status: 429, headers: { "retry-after": "7" }, message: "Slow down." });
+    const ask = (content: string) => partsOf(chat(), { messages: [{ role: "user", content }] }).then(textOf);
+    // From the second call on, none waits for the SDK.
+    await ask("first");
+    const stopped = new AbortController();
+    const all = Promise.all([
+      ask("one"),
+      failure(partsOf(chat("gemini-2.5-flash", vendorAt(busy.url)))),
+      present(gemini(vendor).embedding?.("gemini-embedding-001")).embed(
+        { texts: ["a", "b"], purpose: "query" },
+        new AbortController(),
+      ),
+      failure(partsOf(chat(), {}, stopped)),
+      ask("two"),
+    ]);
+    stopped.abort("enough");
+    expect(await all).toMatchObject([
+      "You said: one",
+      { code: "provider_unavailable", retryAfter: 7_000 },
+      { vectors: [expect.any(Float32Array), expect.any(Float32Array)] },
+      "enough",
+      "You said: two",
+    ]);
   });
 
   test("lacks a key until it has one, and misses it when it is called", async () => {
@@ -165,7 +205,11 @@ function vendorAt(baseUrl: string): Vendor {
   };
 }
 
-async function partsOf(model: ChatModel, more: Partial<ChatRequest> = {}): Promise<ChatPart[]> {
+async function partsOf(
+  model: ChatModel,
+  more: Partial<ChatRequest> = {},
+  { signal } = new AbortController(),
+): Promise<ChatPart[]> {
   const request = {
     messages: [{ role: "user", content: "Why?" }],
     question: "Why?",
@@ -173,7 +217,7 @@ async function partsOf(model: ChatModel, more: Partial<ChatRequest> = {}): Promi
     json: false,
   } as const;
   const parts: ChatPart[] = [];
-  for await (const part of model.stream({ ...request, ...more }, { signal: new AbortController().signal })) {
+  for await (const part of model.stream({ ...request, ...more }, { signal })) {
     parts.push(part);
   }
   return parts;
