@@ -63,7 +63,7 @@ describe("calls of providers", () => {
     const { ask } = await project({ model: "default" }, { cassettes: { mode: "replay", folder }, environment: {} });
     const replayed = await ask("How?");
     expect(replayed.result).toEqual({ ...recorded.result, run: replayed.result.run });
-    expect((await ask("Why?")).result.error).toMatchObject({ code: "not_found" });
+    expect((await ask("Why?")).result.error).toMatchObject({ code: "not_recorded" });
   });
 });
 

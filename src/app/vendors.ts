@@ -28,7 +28,10 @@ function addedVendor(name: string, settings: ProviderSettings = {}): KnownVendor
 function toVendor(known: KnownVendor, settings: ProviderSettings, environment: Environment): Vendor {
   const { name, needsKey } = known;
   const keyNames = settings.key === undefined ? known.keyNames : [settings.key.env];
-  const key = keyNames.map((variableName) => environment[variableName]).find((value) => value);
+  const key = keyNames
+    .filter((variableName) => Object.hasOwn(environment, variableName))
+    .map((variableName) => environment[variableName])
+    .find((value) => value);
   const address = environment[addressNameOf(known)]?.replace(/\/+$/, "");
   return {
     name,

@@ -24,6 +24,7 @@ const byError: Readonly<Record<ErrorCode, number>> = {
   key_missing: exitCodes.credentials,
   key_refused: exitCodes.credentials,
   not_found: exitCodes.notFound,
+  not_recorded: exitCodes.notFound,
   budget_exceeded: exitCodes.budget,
   provider_unavailable: exitCodes.provider,
   run_canceled: exitCodes.interrupted,

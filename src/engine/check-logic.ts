@@ -34,10 +34,11 @@ export function checkLogic(
       );
       return undefined;
     };
+    const forEach = expression("for_each", node.forEach, "list");
     return {
       when: expression("when", node.when, "boolean"),
-      forEach: expression("for_each", node.forEach, "list"),
-      templates: compileTemplates(workflow, resolved, outputs, diagnostics),
+      forEach,
+      templates: compileTemplates(workflow, resolved, outputs, forEach, diagnostics),
     };
   });
   return { logic, diagnostics };
@@ -47,6 +48,7 @@ function compileTemplates(
   workflow: Workflow,
   resolved: ResolvedNode,
   outputs: ReadonlyMap<string, Ports | undefined>,
+  forEach: Expression | undefined,
   diagnostics: Diagnostic[],
 ) {
   const { node, handler, config } = resolved;
@@ -71,7 +73,7 @@ function compileTemplates(
     templates[key] = compiled.template;
     for (const { name, range } of compiled.template.variables) {
       if (connected.includes(name)) {
-        if (!handler?.instructions.includes(key) || !givesDocuments(resolved, name, outputs)) continue;
+        if (!handler?.instructions.includes(key) || !givesDocuments(resolved, name, outputs, forEach)) continue;
         const message = `node "${node.id}": ${key} names "${name}", which holds documents`;
         const hint = "put them into the prompt: what documents say is never an instruction";
         diagnostics.push(workflow.source.diagnostic("AP1413", message, within(workflow, path, text, range), hint));
@@ -85,16 +87,20 @@ function compileTemplates(
   return templates;
 }
 
-/** Whether an input holds documents: by its own port, or by what is connected to it. */
+/** Whether an input holds documents: by its own port, or by what is connected to it, an element of them included. */
 function givesDocuments(
   { node, inputs }: ResolvedNode,
   name: string,
   outputs: ReadonlyMap<string, Ports | undefined>,
+  forEach: Expression | undefined,
 ): boolean {
   if (inputs?.[name]?.type === "documents") return true;
   const { references = [] } = node.inputs[name] ?? {};
-  return references.some(
-    (reference) => reference.kind === "port" && outputs.get(reference.node)?.[reference.port]?.type === "documents",
+  const hasDocuments = (id: string) => Object.values(outputs.get(id) ?? {}).some(({ type }) => type === "documents");
+  return references.some((reference) =>
+    reference.kind === "port"
+      ? outputs.get(reference.node)?.[reference.port]?.type === "documents"
+      : (forEach?.nodes ?? []).some(hasDocuments),
   );
 }
 

@@ -14,6 +14,7 @@ export type ErrorCode =
   | "run_canceled"
   | "budget_exceeded"
   | "not_found"
+  | "not_recorded"
   | "unknown_model"
   | "key_missing"
   | "key_refused"

@@ -1,5 +1,6 @@
 import { fromErrorRecord, toErrorRecord } from "./errors";
 import { elementsOf } from "./evaluate";
+import { policyFor } from "./failure-policy";
 import { gatherInputs, type Values } from "./gather-inputs";
 import type { PlanNode } from "./plan";
 import { runAttempts } from "./run-attempts";
@@ -77,11 +78,11 @@ async function runElement(
     if (stopper.reason !== undefined) throw thrown;
     const error = toErrorRecord(thrown, "node_failed");
     log.add({ ...head(), type: "node-error", error });
-    const { onError } = node;
-    switch (onError.kind) {
+    const policy = policyFor(node, error);
+    switch (policy.kind) {
       case "value":
-        log.add({ ...head(), type: "node-end", outputs: onError.value });
-        return onError.value;
+        log.add({ ...head(), type: "node-end", outputs: policy.value });
+        return policy.value;
       case "skip":
         log.add({ ...head(), type: "node-skip", reason: "error" });
         return undefined;
@@ -92,7 +93,7 @@ async function runElement(
           details: { ...error.details, element },
         });
       default:
-        return onError satisfies never;
+        return policy satisfies never;
     }
   }
 }

@@ -1,3 +1,4 @@
+import { onAbort as watchAbort } from "./abort";
 import { type Clock, systemClock } from "./clock";
 import { type ErrorRecord, PlanetError, toErrorRecord } from "./errors";
 import { eventLog } from "./event-log";
@@ -174,13 +175,12 @@ class PlanRun implements Run {
   }
 
   private heed(signal: AbortSignal): (() => void) | undefined {
-    const onAbort = () => this.cancel(signal.reason instanceof Error ? signal.reason.message : undefined);
+    const cancel = () => this.cancel(signal.reason instanceof Error ? signal.reason.message : undefined);
     if (signal.aborted) {
-      onAbort();
+      cancel();
       return undefined;
     }
-    signal.addEventListener("abort", onAbort, { once: true });
-    return () => signal.removeEventListener("abort", onAbort);
+    return watchAbort(signal, cancel);
   }
 }
 

@@ -1,5 +1,6 @@
 import { type ErrorRecord, type PlanetError, toErrorRecord } from "./errors";
 import type { SkipReason } from "./events";
+import { policyFor } from "./failure-policy";
 import { combineElements } from "./for-each";
 import type { PlanNode } from "./plan";
 import type { Stopper } from "./run-scope";
@@ -38,16 +39,16 @@ export function outcomeOfFailure(
     return { status: "canceled", error: canceledBy(reason) };
   }
   const error = toErrorRecord(thrown, "node_failed");
-  const { onError } = node;
-  switch (onError.kind) {
+  const policy = policyFor(node, error);
+  switch (policy.kind) {
     case "fail":
       return { status: "failed", error };
     case "skip":
       return { status: "skipped", reason: "error", error };
     case "value":
-      return { status: "completed", outputs: substitute(node, onError.value), error, ...(usage && { usage }) };
+      return { status: "completed", outputs: substitute(node, policy.value), error, ...(usage && { usage }) };
     default:
-      return onError satisfies never;
+      return policy satisfies never;
   }
 }
 

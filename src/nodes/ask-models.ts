@@ -99,7 +99,7 @@ const otherModelMayHelp: readonly ErrorCode[] = [
   "key_missing",
   "key_refused",
   "provider_unavailable",
-  "not_found",
+  "not_recorded",
 ];
 
 function mayFallBack(error: unknown): boolean {

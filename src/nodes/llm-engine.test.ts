@@ -74,6 +74,13 @@ describe("llmEngineNode", () => {
       },
     );
 
+    test("is refused where its system would hold an element of documents", async () => {
+      const body = `for_each: facts.documents\n    config: { system: "{{ t }}" }\n    inputs: { t: item.text }`;
+      await expect(asked(body, [says("So.")])).rejects.toMatchObject({
+        details: { diagnostics: expect.arrayContaining([expect.objectContaining({ code: "AP1413" })]) },
+      });
+    });
+
     test("puts the conversation before the question", async () => {
       const history = [
         { role: "user", content: "Hello" },

@@ -7,7 +7,7 @@ import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts"
 import { type Answer, askModels } from "./ask-models";
 import { citationsOf, type Quote } from "./citations";
 import { readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
-import { dataRule, isDocument, markSource, withMarkedSources } from "./marked-sources";
+import { dataRule, documentsIn, markSource, withMarkedSources } from "./marked-sources";
 
 const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
   const fault = schemaFault(schema);
@@ -181,7 +181,7 @@ function fillIn(inputs: Readonly<Record<string, unknown>>): Record<string, unkno
 
 /** All passages among the inputs, under whatever name they came, in the order of the inputs. */
 function collectSources(inputs: Readonly<Record<string, unknown>>): DocumentValue[] {
-  return Object.values(inputs).flatMap((value) => (Array.isArray(value) ? value.filter(isDocument) : []));
+  return Object.values(inputs).flatMap(documentsIn);
 }
 
 function firstText(inputs: Readonly<Record<string, unknown>>): string | undefined {

@@ -32,21 +32,34 @@ export function withMarkedSources(
 
 /** Whether a value is a document: a passage with its text and what it is cited as. */
 export function isDocument(value: unknown): value is DocumentValue {
-  return typeof value === "object" && value !== null && "document" in value && "text" in value;
+  if (typeof value !== "object" || value === null) return false;
+  const { document, text } = value as Readonly<Record<string, unknown>>;
+  return typeof document === "string" && typeof text === "string";
+}
+
+/** All documents in a value, however deep. */
+export function documentsIn(value: unknown): DocumentValue[] {
+  if (isDocument(value)) return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap(documentsIn);
 }
 
 function mark(value: unknown, sources: readonly DocumentValue[]): unknown {
   if (Array.isArray(value)) return value.map((item) => mark(item, sources));
-  if (!isDocument(value)) return value;
-  const { text, document, title, url, headings, ...numbers } = value;
-  return {
-    ...numbers,
-    text: markSource(value, sources.indexOf(value) + 1),
-    document: oneLine(document),
-    ...(title === undefined ? {} : { title: oneLine(title) }),
-    ...(url === undefined ? {} : { url: oneLine(url) }),
-    ...(headings === undefined ? {} : { headings: headings.map(oneLine) }),
-  };
+  if (typeof value !== "object" || value === null) return value;
+  if (!isDocument(value)) return mapped(value, (field) => mark(field, sources));
+  return { ...mapped(value, plain), text: markSource(value, sources.indexOf(value) + 1) };
+}
+
+/** Whatever else is known of a document was written by the same stranger. */
+function plain(value: unknown): unknown {
+  if (typeof value === "string") return oneLine(value);
+  if (Array.isArray(value)) return value.map(plain);
+  return typeof value === "object" && value !== null ? mapped(value, plain) : value;
+}
+
+function mapped(value: object, change: (field: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, change(field)]));
 }
 
 function attribute(text: string): string {

@@ -95,6 +95,20 @@ async function* cached(
   }
 }
 
+/** Whether an answer is worth keeping: it is whole, and JSON where that was asked for. */
+function isGood({ kind, request }: ProviderCall, answer: Answer): boolean {
+  const end = answer.at(-1);
+  if (end?.type === "end" && end.finish === "length") return false;
+  if (kind !== "chat" || request.json === false) return true;
+  const text = answer.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
+  try {
+    JSON.parse(text.trim().replace(/^```(?:json)?\s*\n([\s\S]*)\n```$/, "$1"));
+    return true;
+  } catch {
+    return answer.some((part) => part.type === "tool-call");
+  }
+}
+
 /** The place of a call's answer in the store. */
 function shelfOf(call: ProviderCall, { cache, onNotice }: CallOptions, { answers, now, redact }: CacheOptions) {
   const request = canonicalRequest(call, redact);
@@ -113,6 +127,7 @@ function shelfOf(call: ProviderCall, { cache, onNotice }: CallOptions, { answers
       }
     },
     async put(answer: Answer): Promise<void> {
+      if (!isGood(call, answer)) return;
       try {
         const store = await answers();
         const createdAt = now();

@@ -44,7 +44,7 @@ describe("a request that is not recorded", () => {
     await record(chat("How many days of leave do I have?"), chat("What does a hotel cost?"));
     const caller = { run: "r", node: "answer", attempt: 1, element: 2 };
     const error = await missOf(chat("How many days of leave did I have?", { temperature: 0 }), { caller });
-    expect(error.code).toBe("not_found");
+    expect(error.code).toBe("not_recorded");
     expect(error.message).toBe(
       'the chat call of node "answer" for element 2 to "openai:small" is not recorded in "tapes"',
     );
@@ -106,7 +106,7 @@ describe("a request that is not recorded", () => {
   test("is told for each of many calls at once", async () => {
     await record(chat("Why?"));
     const errors = await Promise.all(Array.from({ length: 20 }, (_, index) => missOf(chat(`Why not ${index}?`))));
-    expect(errors.every(({ code }) => code === "not_found")).toBe(true);
+    expect(errors.every(({ code }) => code === "not_recorded")).toBe(true);
   });
 });
 
@@ -156,7 +156,7 @@ describe("a recording that cannot be read", () => {
     await record(chat("Why?"));
     await writeFile(join(folder, "package.json"), "{}");
     await writeFile(join(folder, "chat-notes.json"), "no JSON");
-    expect((await missOf(chat("Why not?"))).code).toBe("not_found");
+    expect((await missOf(chat("Why not?"))).code).toBe("not_recorded");
   });
 });
 

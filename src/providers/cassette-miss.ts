@@ -14,7 +14,7 @@ const mostKept = 50;
 export type CassetteMiss = (request: CanonicalRequest, key: string, caller: Caller | undefined) => Promise<PlanetError>;
 
 /**
- * Makes the error of requests that are not recorded: `not_found`, naming the call, with the fields in which it differs
+ * Makes the error of requests that are not recorded: `not_recorded`, naming the call, with the fields in which it differs
  * from the nearest recorded request of its kind. One of the same target is nearer than any other.
  *
  * It throws `invalid_input` when a recording cannot be read, because that may be the one that is missed.
@@ -33,13 +33,13 @@ export function cassetteMiss(store: CassetteStore): CassetteMiss {
     const details = { kind, target, key, place: store.place, ...(caller === undefined ? {} : { node: caller.node }) };
     const message = `${nameOf(request, caller)} is not recorded in "${store.place}"`;
     if (nearest === undefined) {
-      return new PlanetError("not_found", message, {
+      return new PlanetError("not_recorded", message, {
         hint: `nothing of its kind is recorded there: make a recording with ${flagOf(store.place)}`,
         details: { ...details, differences: [] },
       });
     }
     const path = store.pathOf(cassetteName(nearest.cassette, nearest.cassette.key));
-    return new PlanetError("not_found", message, {
+    return new PlanetError("not_recorded", message, {
       hint: hintOf(nearest.differences, path, store.place),
       details: { ...details, nearest: path, differences: nearest.differences.slice(0, mostKept) },
     });

@@ -56,7 +56,7 @@ export function recordLayer(store: CassetteStore, redact: Redact): Layer {
  * gets the next answer, in the order in which the calls begin, and the last answer again when there are no more.
  *
  * @param redact the same as when it was recorded.
- * @returns A layer whose calls throw `not_found` for a request that is not recorded, with what it differs in from the
+ * @returns A layer whose calls throw `not_recorded` for a request that is not recorded, with what it differs in from the
  *   nearest that is, and `invalid_input` for a recording that cannot be read.
  */
 export function replayLayer(store: CassetteStore, redact: Redact): Layer {

@@ -9,7 +9,15 @@ export function oneLine(words: string): string {
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim()
     .replace(/\.$/, "");
-  return line.length > mostWords ? `${line.slice(0, mostWords)}…` : line;
+  return wholeWords(line, mostWords);
+}
+
+/**
+ * The beginning of a text, cut between two words: half a key would not be known for one, and be shown.
+ * @param most characters that may stay.
+ */
+export function wholeWords(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most).replace(/\S*$/, "")}…` : text;
 }
 
 /** What the operating system says about a connection, which stands under what `fetch` and SDKs say of it. */

@@ -74,7 +74,9 @@ export function geminiCalls(vendor: Vendor): StartCall {
     };
     const send = async (url: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
       const request = { ...init, signal: controller.signal };
-      const response = await fetch(url, request).catch((cause: unknown) => fail(unreachableError(cause, called)));
+      const response = await fetch(url, { ...request, redirect: "error" }).catch((cause: unknown) =>
+        fail(unreachableError(cause, called)),
+      );
       if (response.ok) return response;
       const { status, headers } = response;
       const body = await response.text().catch((cause: unknown) => fail(unreachableError(cause, called)));

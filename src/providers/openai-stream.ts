@@ -1,6 +1,7 @@
 import { PlanetError } from "../engine/errors";
 import { toUsage, type Usage } from "../engine/values";
 import type { ChatPart, FinishReason } from "./contracts";
+import { wholeWords } from "./error-words";
 
 /** A piece of a streamed answer, as far as servers agree: each of them leaves something out. */
 export interface ChatChunk {
@@ -90,7 +91,7 @@ function toFinish(finish: string, hasCalls: boolean): FinishReason {
 }
 
 function refused(model: string, refusal: string): PlanetError {
-  const words = refusal === "" ? "its content filter stopped it" : refusal.slice(0, 500);
+  const words = refusal === "" ? "its content filter stopped it" : wholeWords(refusal, 500);
   return new PlanetError("node_failed", `model "${model}" refuses to answer: ${words}`, {
     hint: "say in the prompt what is wanted in other words, or name another model",
   });
@@ -132,7 +133,7 @@ function toToolCall({ id, name, input }: ToolCallProgress, index: number, model:
       hint: "if it was cut off, let it use more tokens",
       retryable: true,
       cause,
-      details: { input: input.slice(0, 500) },
+      details: { input: wholeWords(input, 500) },
     });
   }
 }

@@ -3,7 +3,7 @@ import { type OpenAiCall, openAiCalls, type StartCall } from "./openai-call";
 import { embeddingBatch, readEmbeddings } from "./openai-embeddings";
 import { errorIn } from "./openai-envelope";
 import { type ChatBody, toChatRequest } from "./openai-request";
-import { type ChatChunk, finishChat, noProgress, readChunk } from "./openai-stream";
+import { type ChatChunk, type ChatProgress, finishChat, noProgress, readChunk } from "./openai-stream";
 import { probePath, traitsOf } from "./openai-traits";
 import { lackOf, type Vendor } from "./vendor";
 
@@ -60,7 +60,7 @@ function chatModel(vendor: Vendor, model: string, start: StartCall, streamsUsage
             break;
           }
           failIfWrong(call, next.value);
-          const read = readChunk(progress, next.value);
+          const read = readOrFail(call, progress, next.value);
           progress = read.progress;
           if (read.text !== "") yield { type: "text-delta", text: read.text };
         }
@@ -70,6 +70,15 @@ function chatModel(vendor: Vendor, model: string, start: StartCall, streamsUsage
       }
     },
   };
+}
+
+/** Reads a chunk; one that is built of other things than it should be is an answer that cannot be read. */
+function readOrFail(call: OpenAiCall, progress: ChatProgress, chunk: ChatChunk): ReturnType<typeof readChunk> {
+  try {
+    return readChunk(progress, chunk);
+  } catch (cause) {
+    throw call.fail({ kind: "malformed", cause });
+  }
 }
 
 /** Opens the stream of an answer. A server that answers in one piece, or with an error, gives a stream of that. */

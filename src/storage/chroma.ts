@@ -41,7 +41,11 @@ export function chromaVectors({ baseUrl = defaultAddress, token }: ChromaOptions
     const client = new Client({
       ...address,
       ...(token === undefined ? {} : { headers: { "x-chroma-token": token } }),
-      fetchOptions: { signal: signal === undefined ? patience : AbortSignal.any([signal, patience]) },
+      // Whoever it redirects to would be sent the token.
+      fetchOptions: {
+        redirect: "error",
+        signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+      },
     });
     try {
       return await body(client);
