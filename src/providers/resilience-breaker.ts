@@ -39,7 +39,7 @@ interface Breaker {
 export function breakerLayer({ policyOf, clock }: BreakerOptions): Layer {
   return (next) => (call, options) => {
     const policy = policyOf(providerOf(call));
-    return policy === undefined ? next(call, options) : watched(next, call, options, breakerFor(policy, clock));
+    return policy === undefined ? next(call, options) : watched(next, call, options, breakerFor(policy, call, clock));
   };
 }
 
@@ -51,7 +51,7 @@ export function openCircuitLayer({ policyOf, clock }: BreakerOptions): Layer {
   return (next) => (call, options) => {
     const provider = providerOf(call);
     const policy = policyOf(provider);
-    const refusal = policy && breakerFor(policy, clock).refusal(provider);
+    const refusal = policy && breakerFor(policy, call, clock).refusal(provider);
     if (refusal === undefined) return next(call, options);
     return { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refusal) }) };
   };
@@ -95,8 +95,9 @@ function watched(next: Ask, call: ProviderCall, options: CallOptions, breaker: B
 
 const sharedBreaker = sharedByKey(createBreaker);
 
-function breakerFor({ identity, breaker }: CallPolicy, clock: Clock): Breaker {
-  return sharedBreaker(clock, `${identity} ${breaker.failures} ${breaker.cooldown}`, breaker);
+/** One for each model, so that one that fails does not take the others down that may answer instead. */
+function breakerFor({ identity, breaker }: CallPolicy, { target }: ProviderCall, clock: Clock): Breaker {
+  return sharedBreaker(clock, `${identity} ${target} ${breaker.failures} ${breaker.cooldown}`, breaker);
 }
 
 /** A circuit of cockatiel, which counts what becomes of promises, for answers in parts and for the clock given. */
