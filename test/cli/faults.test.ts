@@ -21,7 +21,9 @@ describe("a vendor that is not available", () => {
 
     expect([code, stdout]).toEqual([7, ""]);
     expect(server.requests).toHaveLength(2);
-    expect(stderr).toMatch(/\nwarning "openai" is asked again in \S+ \(attempt 2 of 2\): .*overloaded \(status 503\)\n/);
+    expect(stderr).toMatch(
+      /\nwarning "openai" is asked again in \S+ \(attempt 2 of 2\): .*overloaded \(status 503\)\n/,
+    );
     expect(stderr).toMatch(/\nerror node "answer" fails: .*openai.*overloaded/);
   });
 
