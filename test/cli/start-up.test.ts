@@ -21,7 +21,7 @@ function startingFiles(entry: string) {
     if (files.has(name)) continue;
     files.add(name);
     const text = readFileSync(join(root, "dist", name), "utf8");
-    for (const [, from = ""] of text.matchAll(/^import\s*(?:[^"()]*?\sfrom\s*)?"([^"]+)";/gm)) {
+    for (const [, from = ""] of text.matchAll(/(?:^|;)import\s*(?:[^"();]*?\bfrom\s*)?"([^"]+)"(?=;)/gm)) {
       if (from.startsWith("./")) waiting.push(from.slice(2));
       else packages.add(from);
     }
