@@ -2,6 +2,7 @@ import { PlanetError } from "../engine/errors";
 import { isJsonObject, type Json, type JsonObject } from "../engine/plain-json";
 import { answerFromJson } from "./call-part-json";
 import type { CanonicalRequest } from "./canonical-request";
+import type { Caller } from "./contracts";
 import type { CallPart, ProviderCall } from "./provider-call";
 
 /** Where cassettes lie: JSON documents by name. */
@@ -18,11 +19,18 @@ export interface CassetteStore {
   write(name: string, document: JsonObject): Promise<void>;
 }
 
+/** One complete answer, as it was recorded. */
+export interface RecordedAnswer {
+  readonly parts: readonly CallPart[];
+  /** Whose it is, as {@link callerName} says; left out where that does not matter or nobody said. */
+  readonly caller?: string;
+}
+
 /** The answers to one request, as they were recorded. */
 export interface Cassette extends CanonicalRequest {
   readonly key: string;
-  /** At least one, in the order in which they were asked for. */
-  readonly answers: readonly (readonly CallPart[])[];
+  /** At least one; those of one caller in the order in which it asked. */
+  readonly answers: readonly RecordedAnswer[];
 }
 
 const format = "cassette/v1";
@@ -40,7 +48,13 @@ export function cassetteName({ kind, target }: Pick<CanonicalRequest, "kind" | "
   return `${kind}-${slug}-${key.slice(0, 12)}`;
 }
 
-/** The document of a request and its answers, each as `answerToJson` writes it. */
+/** What tells the callers of one run apart: `answer`, or `answer[3]` for the element at 3 of a list. */
+export function callerName(caller: Caller | undefined): string | undefined {
+  if (caller === undefined) return undefined;
+  return caller.element === undefined ? caller.node : `${caller.node}[${caller.element}]`;
+}
+
+/** The document of a request and its answers, each as `answerToJson` writes it, with its caller where it has one. */
 export function cassetteDocument(
   { kind, target, request }: CanonicalRequest,
   key: string,
@@ -78,7 +92,8 @@ function toCassette(document: unknown, name: string, path: string): Cassette {
   const parts = answers.map((answer, index) => {
     const reading = answerFromJson(answer);
     if ("fault" in reading) throw unusable(path, `is broken: its answer ${index + 1} ${reading.fault}`);
-    return reading.parts;
+    const caller = isJsonObject(answer) ? answer.caller : undefined;
+    return { parts: reading.parts, ...(typeof caller === "string" ? { caller } : {}) };
   });
   return { kind, target, key, request: request as JsonObject, answers: parts };
 }

@@ -122,6 +122,25 @@ describe("a recording", () => {
     expect(texts).toEqual(["1", "2", "2"]);
   });
 
+  test("gives each node and element its own answers, in whatever order they ask again", async () => {
+    const callers = [{ node: "draft" }, { node: "list", element: 1 }, { node: "list", element: 0 }, { node: "draft" }];
+    const options = (caller: (typeof callers)[number]) => ({
+      ...callOptions(),
+      caller: { run: "r", attempt: 1, ...caller },
+    });
+    const recording = record(scriptedAsk(...callers.map((_, index) => [text(`${index}`), end()])).ask);
+    for (const caller of callers) await read(recording(question, options(caller)));
+    const replaying = replay();
+    const answers = [];
+    for (const caller of [...callers].reverse()) answers.push(textOf(await read(replaying(question, options(caller)))));
+    expect(answers).toEqual(["0", "2", "1", "3"]);
+    expect(textOf(await read(replaying(question, options({ node: "renamed" }))))).toBe("1");
+    const whose = JSON.parse((await filesOf(folder))[0]?.content ?? "").answers.map(
+      (one: { caller: string }) => one.caller,
+    );
+    expect(whose).toEqual(["draft", "draft", "list[0]", "list[1]"]);
+  });
+
   test("replaces what is asked again, and leaves the rest", async () => {
     await read(record(scriptedAsk([text("old"), end()]).ask)(question, callOptions()));
     await read(record(scriptedAsk([text("old"), end()]).ask)(search, callOptions()));

@@ -3,6 +3,7 @@ import { noLongerWanted, onAbort } from "../engine/abort";
 import { systemClock } from "../engine/clock";
 import { isPlanetError, type PlanetError } from "../engine/errors";
 import type { CallOptions } from "./contracts";
+import { readErrorText } from "./error-body";
 import type { EmbeddingBody } from "./gemini-embeddings";
 import { refusedError, unreachableError, unreadableError } from "./gemini-error";
 import { wholeEvents } from "./gemini-events";
@@ -79,7 +80,7 @@ export function geminiCalls(vendor: Vendor): StartCall {
       );
       if (response.ok) return response;
       const { status, headers } = response;
-      const body = await response.text().catch((cause: unknown) => fail(unreachableError(cause, called)));
+      const body = await readErrorText(response).catch((cause: unknown) => fail(unreachableError(cause, called)));
       return fail(refusedError({ status, body, retryAfter: readRetryAfter(headers, systemClock.now()) }, called));
     };
     const failIfError = (chunk: unknown) => {

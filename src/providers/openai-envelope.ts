@@ -1,3 +1,5 @@
+import { readErrorText } from "./error-body";
+
 /** What servers say about an error, in whatever envelope it came. */
 export interface ErrorBody {
   readonly message?: string;
@@ -50,7 +52,7 @@ export function withErrorEnvelope(fetch: typeof globalThis.fetch): typeof global
     const response = await fetch(input, init);
     if (response.status < 400) return response;
     const { status, headers } = response;
-    return new Response(JSON.stringify({ error: readErrorBody(await response.text()) }), { status, headers });
+    return new Response(JSON.stringify({ error: readErrorBody(await readErrorText(response)) }), { status, headers });
   };
 }
 
