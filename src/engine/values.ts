@@ -14,6 +14,12 @@ export interface DocumentValue {
   readonly end?: number;
   /** Headings above the passage, outermost first. */
   readonly headings?: readonly string[];
+  /** The id of the record that the passage is of, for documents that are lists of records. */
+  readonly record?: string;
+  /** What is known of the document or record beside its text, such as the names in its front matter. */
+  readonly facts?: Readonly<Record<string, string | number>>;
+  /** Which retrievers found it: `keyword`, `vector`. */
+  readonly retrievers?: readonly string[];
   /** How well the passage fits the question; higher is better, comparable within one search only. */
   readonly score?: number;
   /** The number under which an answer cites the passage, from 1. */

@@ -1,18 +1,25 @@
 import type { DocumentValue, Progress, Usage } from "../engine/values";
 import type { CallOptions } from "../providers/contracts";
+import type { FactFilter } from "../storage/contracts";
 
-/** How a collection's documents are cut into chunks. Both numbers count characters (UTF-16 code units). */
+/** How a collection's documents are cut into chunks. */
 export interface ChunkOptions {
   /** The most that one chunk may hold. */
   readonly size: number;
   /** How much of the end of a chunk may stand again at the start of the next. */
   readonly overlap: number;
+  /** What both numbers count: characters (UTF-16 code units), or tokens of the encoding o200k_base. */
+  readonly unit: "characters" | "tokens";
 }
 
 /** A collection as a workflow file declares it under `knowledge`. */
 export interface CollectionDeclaration {
-  /** Files, folders or globs, relative to `folder`. */
+  /** Files, folders or globs, relative to `folder`, and addresses of web pages. */
   readonly sources: readonly string[];
+  /** What of the sources is left out, in the patterns of `.gitignore`, relative to `folder`. */
+  readonly exclude?: readonly string[];
+  /** The most bytes that a file may have to be read. Default: 10 MiB. */
+  readonly fileLimit?: number;
   /** The folder that the workflow file lies in, as an absolute path. */
   readonly folder: string;
   readonly chunk?: Partial<ChunkOptions>;
@@ -26,13 +33,15 @@ export interface Hit extends DocumentValue {
   readonly score: number;
   readonly start: number;
   readonly end: number;
+  /** Which retrievers found it. */
+  readonly retrievers: readonly ("keyword" | "vector")[];
 }
 
 /** A document that could not be indexed, and why; the others of its collection are indexed all the same. */
 export interface SkippedDocument {
   readonly document: string;
-  /** `encrypted`, `no_text`, `broken`, `too_large`, `unsupported` or `unreadable`. */
-  readonly reason: "encrypted" | "no_text" | "broken" | "too_large" | "unsupported" | "unreadable";
+  /** `changed` is one that changed while it was read. */
+  readonly reason: "encrypted" | "no_text" | "broken" | "too_large" | "unsupported" | "unreadable" | "changed";
   readonly message: string;
 }
 
@@ -48,6 +57,8 @@ export interface SyncReport {
   readonly skipped: readonly SkippedDocument[];
   /** Chunks in the collection after the call. */
   readonly chunks: number;
+  /** What else a person should know, a sentence each: that all was indexed anew because the splitter has changed. */
+  readonly notices: readonly string[];
 }
 
 /** What lets a caller follow and stop a long call. */
@@ -62,6 +73,21 @@ export interface SyncOptions {
 
 /** What a search may be told beside the question. */
 export interface SearchOptions extends SyncOptions {
+  /** Which retrievers are asked. Default: both where the collection has an embedding model, else by keyword. */
+  readonly retrieval?: "keyword" | "vector" | "hybrid";
+  /** Only chunks whose facts pass; `document` and `record` count as facts. */
+  readonly filter?: FactFilter;
+  /** Hits that score less are left out. */
+  readonly minScore?: number;
+  /**
+   * How much it counts that hits differ from each other, from 0, the best whatever they say, to 1, the most different
+   * ones (maximal marginal relevance). Default: 0.
+   */
+  readonly diversity?: number;
+  /** How many chunks before and after a hit are added to it. Default: 0. */
+  readonly neighbours?: number;
+  /** Model id of the model that puts the best hits in order. */
+  readonly rerank?: string;
   /**
    * Model id of the embedding model to search with, or false to search by keyword only. Default: the model that the
    * collection was last embedded with.

@@ -1,3 +1,4 @@
+import type { Facts } from "../storage/contracts";
 import type { SkippedDocument } from "./contracts";
 
 /** A stretch of a document's text that no chunk may leave: a page, or what stands below one heading. */
@@ -9,12 +10,19 @@ export interface Section {
   readonly page?: number;
   /** Headings above and at the start of the section, outermost first. */
   readonly headings?: readonly string[];
+  /** The record that the section is, for formats that are lists of records: its id, and its facts. */
+  readonly record?: string;
+  readonly facts?: Facts;
 }
 
 /** A document as a loader gives it: its text, and the sections in the order of the text, none overlapping. */
 export interface LoadedDocument {
   readonly text: string;
   readonly title?: string;
+  /** Language that the document itself names, as BCP 47 has it: `en`, `de`. */
+  readonly language?: string;
+  /** What is known of it beside its text, such as the names of its front matter. */
+  readonly facts?: Facts;
   /** How many pages the document has, where the format has pages. */
   readonly pages?: number;
   readonly sections: readonly Section[];

@@ -25,6 +25,12 @@ export interface SqlDatabase {
   close(): Promise<void>;
 }
 
+/** A fact that is kept of a document or of one of its chunks, to choose by: a name in front matter, a column of a table. */
+export type Facts = Readonly<Record<string, string | number>>;
+
+/** What facts have to be, each name of it: this value, or one of these. */
+export type FactFilter = Readonly<Record<string, string | number | readonly (string | number)[]>>;
+
 /** What is stored of a document beside its chunks. */
 export interface StoredDocument {
   /** What the document is cited as; unique in its collection. */
@@ -38,10 +44,19 @@ export interface StoredDocument {
   readonly hash: string;
   /** Version of loader, splitter and analysis that made the chunks; another one means: index again. */
   readonly recipe: string;
+  /** Which loader read it, such as `pdf`; none for a document that was skipped unread. */
+  readonly loader?: string;
+  /** Language of its text, as BCP 47 names it: `en`, `de`, `zh`. Its terms are of that language. */
+  readonly language?: string;
   readonly title?: string;
   readonly pages?: number;
   /** Why the document has no chunks, for one that was skipped. */
   readonly skipped?: { readonly reason: string; readonly message: string };
+}
+
+/** A document as it is listed, with the number of its chunks. */
+export interface ListedDocument extends StoredDocument {
+  readonly chunks: number;
 }
 
 /** A chunk as it is stored. */
@@ -51,23 +66,26 @@ export interface StoredChunk {
   readonly end: number;
   readonly page?: number;
   readonly headings?: readonly string[];
+  /** The id of the record that the chunk is of, for documents that are lists of records. */
+  readonly record?: string;
+  /** The document's facts and those of the record. */
+  readonly facts?: Facts;
+  /**
+   * The document's text between the chunk before and this one, where they do not touch or overlap, so that neighbours
+   * can be put together exactly. Left out for the first one.
+   */
+  readonly gap?: string;
   /** The chunk's words as the keyword index sees them, separated by spaces. */
   readonly terms: string;
 }
 
-/** A change of a collection that is applied whole or not at all. */
-export interface CollectionChange {
-  readonly put: readonly { readonly document: StoredDocument; readonly chunks: readonly StoredChunk[] }[];
-  readonly remove: readonly string[];
-  /** Documents whose content is the same under another time stamp, in milliseconds. */
-  readonly touch?: readonly { readonly document: string; readonly modified: number }[];
-  /** The embedding model whose vectors all chunks now have, null for none. Left out, what was noted stays. */
-  readonly embedding?: string | null;
-}
-
 /** A chunk with the document that it is of. */
 export interface DocumentChunk extends StoredChunk {
+  /** The chunk's number in the store; a chunk that is put again has another one. */
+  readonly id: number;
   readonly document: string;
+  /** The chunk's place among those of its document, from 0. */
+  readonly position: number;
   readonly title?: string;
 }
 
@@ -77,9 +95,65 @@ export interface ChunkPlace {
   readonly start: number;
 }
 
-/** A chunk found by the keyword index. `score` is BM25, higher is better. */
+/** A chunk found by the keyword index, with its score; higher is better. */
 export interface ScoredChunk extends DocumentChunk {
   readonly score: number;
+}
+
+/**
+ * A change of a collection in the making. Nothing of it is seen by readers until it is committed, which makes all of it
+ * seen at once; what is neither committed nor discarded, because the process ended, is swept away later. All of its
+ * calls give other work of the process its turn at least every few milliseconds.
+ */
+export interface CollectionDraft {
+  /** Adds a document with its chunks. Once committed it stands in place of the collection's document of that name. */
+  put(document: StoredDocument, chunks: readonly StoredChunk[]): Promise<void>;
+  /** The chunks of the documents that were put, in pages, by document and position. */
+  chunks(): AsyncIterable<readonly Omit<DocumentChunk, "id">[]>;
+  /** Makes the change seen. Throws `storage_failed` when the draft was swept away meanwhile; nothing is changed then. */
+  commit(change: DraftCommit): Promise<void>;
+  /** Forgets it. A draft that was committed or discarded already stays as it is. */
+  discard(): Promise<void>;
+}
+
+/** What a draft's commit changes beside the documents that were put. */
+export interface DraftCommit {
+  /** Documents to remove. */
+  readonly remove?: readonly string[];
+  /** Documents whose content is the same under another time stamp, in milliseconds. */
+  readonly touch?: readonly { readonly document: string; readonly modified: number }[];
+  /** The embedding model whose vectors all chunks now have, null for none. Left out, what was noted stays. */
+  readonly embedding?: string | null;
+}
+
+/** Where a term stands in a segment: which chunks, and how often in each. Both lists are of the same length. */
+export interface Postings {
+  /** Places of chunks in the segment, ascending. */
+  readonly places: Uint32Array;
+  /** How often the term stands in each of them, from 1; 255 stands for more as well. */
+  readonly counts: Uint8Array;
+}
+
+/** A part of a keyword index that never changes, but for the chunks that go. */
+export interface KeywordSegment {
+  /** The chunk at each place. */
+  readonly ids: Float64Array;
+  /** How many terms each chunk has. */
+  readonly lengths: Uint32Array;
+  /** 1 at the place of each chunk that is gone; undefined when none is. */
+  readonly gone: Uint8Array | undefined;
+}
+
+/** The keyword index of a collection as it is at one moment. */
+export interface KeywordIndex {
+  readonly segments: readonly KeywordSegment[];
+  /** How many chunks there are, and how many terms they have together; those that are gone do not count. */
+  readonly chunks: number;
+  readonly terms: number;
+  /** The languages of the documents, the most usual first. */
+  readonly languages: readonly string[];
+  /** Where terms stand: for each term, for each segment in their order; undefined where a term is not in a segment. */
+  postings(terms: readonly string[]): Promise<readonly (readonly (Postings | undefined)[])[]>;
 }
 
 /** Collections with their documents and chunks. */
@@ -87,16 +161,24 @@ export interface CollectionStore {
   /** Names of all collections, sorted, with how much they hold. */
   list(): Promise<{ readonly name: string; readonly documents: number; readonly chunks: number }[]>;
   /** The documents of a collection, sorted by name; undefined when there is no such collection. */
-  documents(collection: string): Promise<StoredDocument[] | undefined>;
-  /** Applies a change in one transaction; makes the collection when it is new. */
-  apply(collection: string, change: CollectionChange): Promise<void>;
-  /** The best chunks for any of the terms, best first, ties by document and position. */
-  search(collection: string, terms: readonly string[], limit: number): Promise<ScoredChunk[]>;
+  documents(collection: string): Promise<ListedDocument[] | undefined>;
+  /** Begins a change; the collection is made by its commit when it is new. */
+  draft(collection: string): Promise<CollectionDraft>;
+  /** The collection's keyword index; undefined when there is no such collection. */
+  keywordIndex(collection: string): Promise<KeywordIndex | undefined>;
   /** How many chunks the collection holds. */
   countChunks(collection: string): Promise<number>;
-  /** The chunks of a collection, or those of them that begin at these places, by document and position. */
-  chunks(collection: string, places?: readonly ChunkPlace[]): Promise<DocumentChunk[]>;
-  /** The embedding model that the last change noted; undefined when there is none. */
+  /** The chunks of these numbers, in that order; those that are gone are left out. */
+  chunksOf(ids: readonly number[]): Promise<DocumentChunk[]>;
+  /** The chunks of a collection that begin at these places, by document and position. */
+  chunksAt(collection: string, places: readonly ChunkPlace[]): Promise<DocumentChunk[]>;
+  /** The chunks of a document from one position to another, both included, by position. */
+  chunksBetween(collection: string, document: string, first: number, last: number): Promise<DocumentChunk[]>;
+  /** All chunks of a collection, in pages, by document and position. */
+  allChunks(collection: string): AsyncIterable<readonly DocumentChunk[]>;
+  /** The numbers of the chunks whose facts pass the filter; `document` and `record` count as facts. */
+  passing(collection: string, filter: FactFilter): Promise<ReadonlySet<number>>;
+  /** The embedding model that the last commit noted; undefined when there is none. */
   embedding(collection: string): Promise<string | undefined>;
 }
 
@@ -139,6 +221,8 @@ export interface VectorOptions {
 
 /** Vectors by id, found by likeness. A space is made by the first vectors put into it. */
 export interface VectorStore {
+  /** The vectors of the space that pass the filter, as they are kept, in no order. */
+  get(space: VectorSpace, filter: VectorFilter, options?: VectorOptions): Promise<VectorEntry[]>;
   /** How many numbers each vector of the space has, and how many vectors there are; undefined without a space. */
   info(
     space: VectorSpace,
