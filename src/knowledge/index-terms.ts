@@ -1,17 +1,20 @@
 import type { StoredChunk } from "../storage/contracts";
-import { analyse } from "./analyse";
+import type { Analyser } from "./analyser";
 import { searchableText } from "./passage";
 
-/** The language that a text is in, as BCP 47 names it. */
-export function languageOf(_text: string): string {
-  return "en";
-}
+export { analyserOf } from "./analyser";
+export { languageOf } from "./language-of";
 
-/** The terms that a chunk is found by, separated by spaces, as the index keeps them. */
+/**
+ * The terms that a chunk is found by, as the index keeps them: those of its text after those of the title and headings
+ * that the text does not hold, in their order, repeated as there, separated by spaces.
+ *
+ * @param analyser Of the document's language, made once for each document: `await analyserOf(languageOf(text))`.
+ */
 export function indexTerms(
   title: string | undefined,
   chunk: Pick<StoredChunk, "headings" | "text">,
-  _language: string,
+  analyser: Analyser,
 ): string {
-  return analyse(searchableText(title, chunk)).join(" ");
+  return analyser.terms(searchableText(title, chunk)).join(" ");
 }
