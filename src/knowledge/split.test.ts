@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { chunkOptions } from "./chunk-options";
 import type { LoadedDocument, Section } from "./document";
-import { chunkOptions, split } from "./split";
+import { split } from "./split";
 
 describe("split", () => {
   test("leaves a short text in one piece", () => {
@@ -168,9 +169,9 @@ describe("split", () => {
 
 describe("chunkOptions", () => {
   test("takes 800 and 120, and a smaller overlap for smaller chunks", () => {
-    expect(chunkOptions()).toEqual({ size: 800, overlap: 120 });
-    expect(chunkOptions({ size: 100 })).toEqual({ size: 100, overlap: 15 });
-    expect(chunkOptions({ overlap: 0 })).toEqual({ size: 800, overlap: 0 });
+    expect(chunkOptions()).toEqual({ size: 800, overlap: 120, unit: "characters" });
+    expect(chunkOptions({ size: 100 })).toEqual({ size: 100, overlap: 15, unit: "characters" });
+    expect(chunkOptions({ overlap: 0 })).toEqual({ size: 800, overlap: 0, unit: "characters" });
   });
 
   test.each([{ size: 9 }, { size: 1.5 }, { size: 100_001 }, { overlap: -1 }, { overlap: 401 }, { size: Number.NaN }])(
