@@ -1,9 +1,9 @@
 import { isPlanetError, PlanetError } from "../engine/errors";
-import type { EmbeddingModel } from "../providers/contracts";
+import type { ChatModel, EmbeddingModel } from "../providers/contracts";
 import type { CollectionStore, VectorStore } from "../storage/contracts";
-import { applyChange, requireServices } from "./apply-change";
+import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
-import { searchByBoth, searchByKeyword } from "./search-collection";
+import { searchCollection } from "./search-collection";
 import { type SyncRequest, syncCollection } from "./sync-collection";
 
 /** What {@link createKnowledge} works with. */
@@ -14,6 +14,8 @@ export interface KnowledgeOptions {
   readonly vectors?: VectorStore;
   /** The embedding model of an id; throws `unknown_model`. Needs `vectors`. */
   readonly embedder?: (id: string) => EmbeddingModel;
+  /** The chat model of an id, for searches that rerank; throws `unknown_model`. */
+  readonly chat?: (id: string) => ChatModel;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
 }
@@ -22,7 +24,7 @@ export interface KnowledgeOptions {
  * Knowledge over a collection store: files in, hits out. Calls that change one collection wait for each other; an
  * aborted call throws `run_canceled` (or the PlanetError that the signal was aborted with) and changes nothing.
  */
-export function createKnowledge({ store, vectors, embedder, now = Date.now }: KnowledgeOptions): Knowledge {
+export function createKnowledge({ store, vectors, embedder, chat, now = Date.now }: KnowledgeOptions): Knowledge {
   const services = vectors && embedder && { vectors, embedder };
   const turns = new Map<string, Promise<unknown>>();
 
@@ -74,14 +76,13 @@ export function createKnowledge({ store, vectors, embedder, now = Date.now }: Kn
       const { signal } = options;
       try {
         signal?.throwIfAborted();
-        const query = { collection, question, topK };
         const model = embedding === undefined ? await store.embedding(collection) : embedding || undefined;
-        const hits =
-          model === undefined
-            ? await searchByKeyword(store, query)
-            : await searchByBoth(store, requireServices(services, collection, model), query, model, options, (length) =>
-                embed(collection, model, options, length),
-              );
+        const embedAgain = (name: string, length: number) => embed(collection, name, options, length);
+        const hits = await searchCollection(
+          { store, vectors: services, chat, embedAgain },
+          { collection, question, topK, embedding: model },
+          options,
+        );
         if (hits.length === 0 && (await store.documents(collection)) === undefined) {
           throw await unknownCollection(store, collection);
         }

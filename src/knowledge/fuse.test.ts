@@ -5,25 +5,53 @@ import { fuse } from "./fuse";
 const names = fc.uniqueArray(fc.constantFrom(..."abcdefghij"), { maxLength: 10 });
 const byName = (name: string) => name;
 
+/** Rankings that count alike. */
+function equal<Item>(rankings: readonly (readonly Item[])[]) {
+  return rankings.map((items, index) => ({ name: index, items, weight: 1 }));
+}
+
 function order(rankings: readonly (readonly string[])[]): string[] {
-  return fuse(rankings, byName).map(({ item }) => item);
+  return fuse(equal(rankings), byName).map(({ item }) => item);
 }
 
 describe("fuse", () => {
-  test("adds up the reciprocal ranks", () => {
-    expect(
-      fuse(
-        [
-          ["a", "b"],
-          ["c", "a"],
-        ],
-        byName,
-      ),
-    ).toEqual([
-      { item: "a", score: 1 / 61 + 1 / 62 },
-      { item: "c", score: 1 / 61 },
-      { item: "b", score: 1 / 62 },
+  test("adds up the reciprocal ranks, as parts of the most that they can be, and says who has found what", () => {
+    const fused = fuse(
+      equal([
+        ["a", "b"],
+        ["c", "a"],
+      ]),
+      byName,
+    );
+    expect(fused).toEqual([
+      { item: "a", score: expect.closeTo((1 + 61 / 62) / 2), names: [0, 1] },
+      { item: "c", score: 0.5, names: [1] },
+      { item: "b", score: expect.closeTo(61 / 62 / 2), names: [0] },
     ]);
+  });
+
+  test("counts a ranking by its weight", () => {
+    const fused = fuse(
+      [
+        { name: "keyword", items: ["a"], weight: 1 },
+        { name: "vector", items: ["b"], weight: 3 },
+      ],
+      byName,
+    );
+    expect(fused).toEqual([
+      { item: "b", score: 0.75, names: ["vector"] },
+      { item: "a", score: 0.25, names: ["keyword"] },
+    ]);
+  });
+
+  test("gives the first of every ranking the score 1, and nothing more", () => {
+    fc.assert(
+      fc.property(names, names, (left, right) => {
+        for (const { score } of fuse(equal([left, right]), byName)) expect(score).toBeLessThanOrEqual(1 + 1e-12);
+        if (left[0] === undefined || left[0] !== right[0]) return;
+        expect(fuse(equal([left, right]), byName)[0]?.score).toBeCloseTo(1);
+      }),
+    );
   });
 
   test("leaves a single ranking as it is", () => {
@@ -75,7 +103,7 @@ describe("fuse", () => {
   test("scores alike whatever order the rankings come in, and breaks ties by that order", () => {
     fc.assert(
       fc.property(names, names, (left, right) => {
-        const scores = (rankings: string[][]) => fuse(rankings, byName).map(({ score }) => score);
+        const scores = (rankings: string[][]) => fuse(equal(rankings), byName).map(({ score }) => score);
         expect(scores([left, right])).toEqual(scores([right, left]));
       }),
     );
@@ -95,6 +123,6 @@ describe("fuse", () => {
 
   test("keeps the first ranking's item of those that are the same", () => {
     const rankings = [[{ name: "a", from: 1 }], [{ name: "a", from: 2 }]];
-    expect(fuse(rankings, ({ name }) => name).map(({ item }) => item.from)).toEqual([1]);
+    expect(fuse(equal(rankings), ({ name }) => name).map(({ item }) => item.from)).toEqual([1]);
   });
 });

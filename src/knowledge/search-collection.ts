@@ -1,13 +1,20 @@
-import type { CollectionStore, DocumentChunk, VectorHit } from "../storage/contracts";
-import { queryTerms } from "./analyse";
-import type { VectorServices } from "./apply-change";
-import type { Hit, SyncOptions } from "./contracts";
-import { embedTexts } from "./embed-passages";
-import { fuse } from "./fuse";
-import { toPassage } from "./passage";
+import { PlanetError } from "../engine/errors";
+import type { ChatModel } from "../providers/contracts";
+import type { CollectionStore } from "../storage/contracts";
+import { addNeighbours } from "./add-neighbours";
+import { requireServices, type VectorServices } from "./apply-change";
+import type { Candidate } from "./candidate";
+import type { Hit, SearchOptions } from "./contracts";
+import { diversify } from "./diversify";
+import { likenessOf } from "./likeness";
+import { rerank } from "./rerank";
+import { type Retrieval, retrieveByBoth, retrieveByKeyword, retrieveByVector } from "./retrieve";
+import { checkSearch } from "./search-options";
 
-/** The least number of places that a ranking gives to the fusion. */
+/** The least number of candidates, where something chooses from them. */
 const leastDepth = 50;
+/** How many candidates a model is given to put in order, unless more hits are asked for. */
+const rerankDepth = 25;
 
 /** What is looked for. */
 export interface SearchQuery {
@@ -15,86 +22,126 @@ export interface SearchQuery {
   readonly question: string;
   /** The most hits, from 0. */
   readonly topK: number;
+  /** Model id of the embedding model whose vectors the collection has; undefined where it has none. */
+  readonly embedding: string | undefined;
 }
 
-/** The best hits by keyword, best first; the score is BM25. */
-export async function searchByKeyword(
-  store: CollectionStore,
-  { collection, question, topK }: SearchQuery,
-): Promise<Hit[]> {
-  const chunks = await store.search(collection, queryTerms(question), topK);
-  return chunks.map((chunk) => toHit(collection, chunk, chunk.score));
+/** What a search works with. */
+export interface SearchServices {
+  readonly store: CollectionStore;
+  /** Undefined where no vectors are kept. */
+  readonly vectors: VectorServices | undefined;
+  /** The chat model of an id, for searches that rerank; throws `unknown_model`. Undefined where there are none. */
+  readonly chat: ((id: string) => ChatModel) | undefined;
+  /**
+   * Gives the collection vectors of this length. It is called when the embedding model gives vectors of another length
+   * than the collection has.
+   */
+  readonly embedAgain: (model: string, dimensions: number) => Promise<void>;
 }
 
 /**
- * The best hits by keyword and by vector together, best first; the score is that of the fusion. Both rankings are
- * fetched deeper than `topK`, because what is second best in both may be the best.
+ * The best hits, best first. Its steps, each where the options ask for it: what the retrievers find, without what scores
+ * too little (BM25 by keyword, the cosine by vector, for both that of `fuse`); a model's order of the best of it; maximal
+ * marginal relevance; neighbours.
  *
- * @param embedding Model id of the embedding model.
- * @param embedAgain Is called when the model gives vectors of another length than the collection has; afterwards it has
- *   vectors of the length given.
+ * @throws `usage` when an option is out of its range or asks for what is not there; and what the models throw.
  */
-export async function searchByBoth(
-  store: CollectionStore,
-  { vectors, embedder }: VectorServices,
+export async function searchCollection(
+  services: SearchServices,
   query: SearchQuery,
-  embedding: string,
-  options: SyncOptions,
-  embedAgain: (dimensions: number) => Promise<void>,
+  options: SearchOptions,
 ): Promise<Hit[]> {
+  checkSearch(options);
+  const { store } = services;
   const { collection, question, topK } = query;
+  const { minScore = Number.NEGATIVE_INFINITY, diversity = 0, neighbours = 0 } = options;
+  const judge = options.rerank === undefined ? undefined : requireChat(services, options.rerank);
+  const retrieval = options.retrieval ?? (query.embedding === undefined ? "keyword" : "hybrid");
+  const retrieve = retrieverOf(services, query, retrieval, options);
   if (topK < 1 || question.trim() === "") return [];
-  const { signal } = options;
-  const space = { collection, model: embedding };
-  const depth = Math.max(leastDepth, 4 * topK);
-  const [byKeyword, vector, info] = await Promise.all([
-    store.search(collection, queryTerms(question), depth),
-    embedQuestion(question, embedder, embedding, options),
-    vectors.info(space, { signal }),
-  ]);
-  if (info !== undefined && info.dimensions !== vector.length) await embedAgain(vector.length);
-  const byVector = await chunksOf(store, collection, embedding, await vectors.search(space, vector, depth, { signal }));
-  return fuse<DocumentChunk>([byKeyword, byVector], ({ document, start }) => JSON.stringify([document, start]))
-    .slice(0, topK)
-    .map(({ item, score }) => toHit(collection, item, score));
+  const { filter = {} } = options;
+  const among = Object.keys(filter).length === 0 ? undefined : { filter, ids: await store.passing(collection, filter) };
+  if (among?.ids.size === 0) return [];
+  const chosenFrom = retrieval === "hybrid" || judge !== undefined || diversity > 0;
+  const limit = chosenFrom ? Math.max(leastDepth, 4 * topK) : topK;
+  const found = (await retrieve({ collection, question, limit, among })).filter(({ score }) => score >= minScore);
+  const ordered = judge === undefined ? found : await inOrderOf(judge, found, query, options);
+  const relevance = judge === undefined ? relativeScore(ordered) : byPlace;
+  const best =
+    diversity === 0
+      ? ordered.slice(0, topK)
+      : await diversify(
+          ordered.map((item, index) => ({ item, relevance: relevance(item, index) })),
+          topK,
+          diversity,
+          await likenessOf(
+            ordered.map(({ chunk }) => chunk),
+            services.vectors?.vectors,
+            query.embedding === undefined ? undefined : { collection, model: query.embedding },
+            options.signal,
+          ),
+        );
+  return addNeighbours(store, collection, best, neighbours);
 }
 
-async function embedQuestion(
-  question: string,
-  embedder: VectorServices["embedder"],
-  embedding: string,
-  { signal, call, onUsage }: SyncOptions,
-): Promise<Float32Array> {
-  const model = embedder(embedding);
-  const made = await embedTexts({ texts: [question], purpose: "query" }, { model, call, signal }, "query");
-  if (made.usage !== undefined) onUsage?.(made.usage);
-  return made.vectors[0] ?? new Float32Array();
-}
-
-/** The chunks that vectors stand for, in their order. A vector of what has changed or gone meanwhile is left out. */
-async function chunksOf(
-  store: CollectionStore,
-  collection: string,
-  embedding: string,
-  hits: readonly VectorHit[],
-): Promise<DocumentChunk[]> {
-  const places = hits.map(({ metadata }) => ({ document: String(metadata.document), start: Number(metadata.start) }));
-  const chunks = await store.chunks(collection, places);
-  const byId = new Map(chunks.map((chunk) => [toPassage(embedding, chunk).id, chunk]));
-  return hits.flatMap(({ id }) => byId.get(id) ?? []);
-}
-
-function toHit(collection: string, chunk: DocumentChunk, score: number): Hit {
-  const { document, title, text, start, end, page, headings } = chunk;
-  return {
-    collection,
-    document,
-    ...(title === undefined ? {} : { title }),
-    text,
-    start,
-    end,
-    ...(page === undefined ? {} : { page }),
-    ...(headings === undefined ? {} : { headings }),
-    score,
+/** What asks the retrievers of this name. */
+function retrieverOf(
+  services: SearchServices,
+  { collection, embedding }: SearchQuery,
+  name: NonNullable<SearchOptions["retrieval"]>,
+  options: SearchOptions,
+): (retrieval: Retrieval) => Promise<Candidate[]> {
+  const { store } = services;
+  if (name === "keyword") return (retrieval) => retrieveByKeyword(store, retrieval);
+  if (embedding === undefined) throw noVectors(collection, name);
+  const vectors = {
+    ...requireServices(services.vectors, collection, embedding),
+    embedding,
+    embedAgain: (dimensions: number) => services.embedAgain(embedding, dimensions),
   };
+  const retrieve = name === "vector" ? retrieveByVector : retrieveByBoth;
+  return (retrieval) => retrieve(store, vectors, retrieval, options);
+}
+
+/** The candidates with the best of them in a model's order. */
+async function inOrderOf(
+  judge: ChatModel,
+  candidates: readonly Candidate[],
+  { question, topK }: SearchQuery,
+  options: SearchOptions,
+): Promise<Candidate[]> {
+  const depth = Math.max(rerankDepth, topK);
+  const judged = candidates.slice(0, depth);
+  const order = await rerank(
+    question,
+    judged.map(({ chunk: { document, title, page, text } }) => ({ document, title, page, text })),
+    judge,
+    options,
+  );
+  return [...order.flatMap((place) => judged[place] ?? []), ...candidates.slice(depth)];
+}
+
+/** Scores as parts of the best one, so that they are of the scale of likeness. */
+function relativeScore(candidates: readonly Candidate[]): (candidate: Candidate) => number {
+  const most = Math.max(0, ...candidates.map(({ score }) => score));
+  return ({ score }) => (most === 0 ? 0 : score / most);
+}
+
+/** After a model has put them in order, scores say nothing of it; places count as they do in `fuse`. */
+function byPlace(_candidate: Candidate, index: number): number {
+  return 60 / (60 + index);
+}
+
+function requireChat({ chat }: SearchServices, id: string): ChatModel {
+  if (chat !== undefined) return chat(id);
+  throw new PlanetError("usage", `the search is to be put in order by "${id}", and there are no chat models here`, {
+    hint: "give createKnowledge `chat`, or leave `rerank` out",
+  });
+}
+
+function noVectors(collection: string, retrieval: string): PlanetError {
+  return new PlanetError("usage", `retrieval is "${retrieval}", and "${collection}" has no embedding model`, {
+    hint: "declare `embedding` for the collection under `knowledge`, or search by keyword",
+  });
 }

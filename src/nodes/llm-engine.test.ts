@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { dataRule, markSource } from "../engine/mark-source";
 import { asked, leave, requested, says, streams, travel, usage } from "./fixtures/asked";
-import { dataRule, markSource } from "./marked-sources";
 
 describe("llmEngineNode", () => {
   test("gives the answer as it streams, the model and what it used", async () => {

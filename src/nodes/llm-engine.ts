@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isPlanetError, PlanetError } from "../engine/errors";
+import { dataRule, markSource } from "../engine/mark-source";
 import { defineNode, type NodeHandler, type UnknownName } from "../engine/node";
 import { optional, port } from "../engine/port";
 import { addUsage, type DocumentValue, type Message } from "../engine/values";
@@ -7,7 +8,7 @@ import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts"
 import { type Answer, askModels } from "./ask-models";
 import { citationsOf, type Quote } from "./citations";
 import { readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
-import { dataRule, documentsIn, markSource, withMarkedSources } from "./marked-sources";
+import { documentsIn, withMarkedSources } from "./marked-sources";
 
 const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
   const fault = schemaFault(schema);
