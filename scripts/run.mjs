@@ -40,13 +40,18 @@ const tasks = {
   async "bench:providers"(...flags) {
     await benchmark("bench/providers.mjs", flags);
   },
+
+  async "bench:knowledge"(...flags) {
+    // Parts that the package does not export are measured as they are written.
+    await benchmark("bench/knowledge.mjs", flags, ["--import", "tsx"]);
+  },
 };
 
-async function benchmark(file, flags) {
+async function benchmark(file, flags, options = []) {
   await ensureInstalled();
   await ensureBuilt();
   await ensureInstalled("bench");
-  await node(file, ...flags);
+  await node(...options, file, ...flags);
 }
 
 const [name, ...words] = process.argv.slice(2);
