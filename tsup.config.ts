@@ -5,7 +5,12 @@ import { defineConfig } from "tsup";
  * some workflows need stays a package that is loaded on first use.
  */
 export default defineConfig({
-  entry: { index: "src/index.ts", engine: "src/engine/index.ts", cli: "src/cli/start.ts" },
+  entry: {
+    index: "src/index.ts",
+    engine: "src/engine/index.ts",
+    cli: "src/cli/start.ts",
+    "document-worker": "src/knowledge/document-worker.ts",
+  },
   format: "esm",
   platform: "node",
   target: "node20",

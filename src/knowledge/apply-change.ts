@@ -1,9 +1,13 @@
 import { PlanetError } from "../engine/errors";
 import type { EmbeddingModel } from "../providers/contracts";
-import type { CollectionChange, CollectionStore, VectorStore } from "../storage/contracts";
+import type { CollectionDraft, CollectionStore, DraftCommit, VectorStore } from "../storage/contracts";
 import type { SyncOptions } from "./contracts";
 import { embedPassages } from "./embed-passages";
+import { type AnyChunk, mergeChunks } from "./merge-chunks";
 import { type Passage, toPassage } from "./passage";
+
+/** How many documents are named in one question to the vector store. */
+const documentsAtOnce = 200;
 
 /** What collections with an embedding model need. */
 export interface VectorServices {
@@ -12,37 +16,43 @@ export interface VectorServices {
   readonly embedder: (id: string) => EmbeddingModel;
 }
 
+/** A change of a collection whose documents are put into their draft already. */
+export interface Change {
+  readonly collection: string;
+  /** The draft, where one has been begun; else one is begun if there is something to change. */
+  readonly draft?: CollectionDraft;
+  /** The documents that the draft holds. */
+  readonly put: readonly string[];
+  /** `embedding` as in the store: left out, the collection keeps the model that it has. */
+  readonly commit: DraftCommit;
+}
+
 /**
- * Changes a collection and keeps its vectors in step: new vectors first, then the change in one transaction, then away
+ * Commits a change and keeps the collection's vectors in step: new vectors first, then the change at once, then away
  * with the vectors that nothing stands for any more. Whoever reads meanwhile finds old chunks or new ones, each with its
  * vector; what a call that broke off has added is found again by its id, so that it is not paid for twice.
  *
- * @param change `embedding` as in the store: left out, the collection keeps the model that it has.
  * @param services Undefined where there are no vectors.
  * @throws What the embedding model throws, and `usage` when one is named and there are no services. Nothing is changed
- *   then.
+ *   then; the draft is the caller's to discard.
  */
 export async function applyChange(
   store: CollectionStore,
   services: VectorServices | undefined,
-  collection: string,
-  change: CollectionChange,
+  change: Change,
   options: SyncOptions,
 ): Promise<void> {
+  const { collection, commit } = change;
   const before = await store.embedding(collection);
-  const embedding = change.embedding === undefined ? before : (change.embedding ?? undefined);
+  const embedding = commit.embedding === undefined ? before : (commit.embedding ?? undefined);
   const stale =
     embedding === undefined
       ? []
-      : await addVectors(
-          store,
-          requireServices(services, collection, embedding),
-          { collection, embedding, change },
-          options,
-        );
+      : await addVectors(store, requireServices(services, collection, embedding), { ...change, embedding }, options);
   options.signal?.throwIfAborted();
   if (isChange(change) || embedding !== before || (await store.documents(collection)) === undefined) {
-    await store.apply(collection, change);
+    const draft = change.draft ?? (await store.draft(collection));
+    await draft.commit(commit);
   }
   if (embedding !== undefined && stale.length > 0) {
     await services?.vectors.delete({ collection, model: embedding }, { ids: stale });
@@ -65,11 +75,9 @@ export function requireServices(
   });
 }
 
-interface VectorRequest {
-  readonly collection: string;
+interface VectorRequest extends Change {
   /** Model id of the embedding model. */
   readonly embedding: string;
-  readonly change: CollectionChange;
 }
 
 /** Adds the vectors that the collection needs after the change; returns the ids of those that it then no longer needs. */
@@ -79,7 +87,7 @@ async function addVectors(
   request: VectorRequest,
   options: SyncOptions,
 ): Promise<string[]> {
-  const { collection, embedding, change } = request;
+  const { collection, embedding, draft, put, commit } = request;
   const { signal } = options;
   const { vectors } = services;
   const model = services.embedder(embedding);
@@ -91,31 +99,62 @@ async function addVectors(
   ]);
   // Where the counts agree, every stored chunk has its vector, so only the documents that change are looked at.
   const whole = before !== embedding || (info?.count ?? 0) !== chunks;
-  const touched = new Set([...change.remove, ...change.put.map(({ document }) => document.document)]);
+  const touched = new Set([...(commit.remove ?? []), ...put]);
   if (!whole && touched.size === 0) return [];
-  const kept = whole ? (await store.chunks(collection)).filter(({ document }) => !touched.has(document)) : [];
-  const added = change.put.flatMap(({ document: { document, title }, chunks: all }) =>
-    all.map((chunk) => ({ ...chunk, document, ...(title === undefined ? {} : { title }) })),
-  );
-  // In an order that does not depend on what was there before, so that the model is asked the same for the same chunks.
-  const passages = [...kept, ...added].map((chunk) => toPassage(embedding, chunk)).sort(byPlace);
-  const there = new Set(await vectors.ids(space, whole ? {} : { document: { in: [...touched] } }, { signal }));
-  const missing = passages.filter(({ id }) => !there.has(id));
-  const dimensions = info?.dimensions;
-  if (!(await embedPassages(missing, { ...options, model, vectors, space, dimensions }))) {
+  const there = await idsOf(vectors, space, whole ? undefined : [...touched], signal);
+  const passages = () =>
+    passagesOf(embedding, mergeChunks(draft?.chunks() ?? none(), whole ? others(store, collection, touched) : none()));
+
+  const stale = new Set(there);
+  let total = 0;
+  for await (const page of passages()) {
+    signal?.throwIfAborted();
+    for (const { id } of page) {
+      stale.delete(id);
+      if (!there.has(id)) total += 1;
+    }
+  }
+  const missing = withoutIds(passages(), there);
+  const context = { ...options, model, vectors, space, dimensions: info?.dimensions, total };
+  if (total > 0 && !(await embedPassages(missing, context))) {
     // The model gives vectors of another length than before, so none of the old ones is of use to any search.
     await vectors.drop(space, { signal });
     return addVectors(store, services, request, options);
   }
-  const needed = new Set(passages.map(({ id }) => id));
-  return [...there].filter((id) => !needed.has(id));
+  return [...stale];
 }
 
-function byPlace(left: Passage, right: Passage): number {
-  if (left.document !== right.document) return left.document < right.document ? -1 : 1;
-  return left.start - right.start;
+/** The ids of a space's vectors, or of those of some documents. */
+async function idsOf(
+  vectors: VectorStore,
+  space: { readonly collection: string; readonly model: string },
+  documents: readonly string[] | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Set<string>> {
+  if (documents === undefined) return new Set(await vectors.ids(space, undefined, { signal }));
+  const ids = new Set<string>();
+  for (let start = 0; start < documents.length; start += documentsAtOnce) {
+    const filter = { document: { in: documents.slice(start, start + documentsAtOnce) } };
+    for (const id of await vectors.ids(space, filter, { signal })) ids.add(id);
+  }
+  return ids;
 }
 
-function isChange({ put, remove, touch }: CollectionChange): boolean {
-  return put.length > 0 || remove.length > 0 || (touch?.length ?? 0) > 0;
+async function* none(): AsyncGenerator<readonly AnyChunk[]> {}
+
+/** The stored chunks of all documents but some. */
+async function* others(store: CollectionStore, collection: string, documents: ReadonlySet<string>) {
+  for await (const page of store.allChunks(collection)) yield page.filter(({ document }) => !documents.has(document));
+}
+
+async function* passagesOf(embedding: string, pages: AsyncIterable<readonly AnyChunk[]>) {
+  for await (const page of pages) yield page.map((chunk) => toPassage(embedding, chunk));
+}
+
+async function* withoutIds(pages: AsyncIterable<readonly Passage[]>, ids: ReadonlySet<string>) {
+  for await (const page of pages) yield page.filter(({ id }) => !ids.has(id));
+}
+
+function isChange({ put, commit: { remove, touch } }: Change): boolean {
+  return put.length > 0 || (remove?.length ?? 0) > 0 || (touch?.length ?? 0) > 0;
 }

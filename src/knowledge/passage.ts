@@ -5,12 +5,14 @@ import type { DocumentChunk, StoredChunk } from "../storage/contracts";
 export interface Passage {
   /** The id of its vector: a digest of all that the vector depends on, and of where the chunk stands. */
   readonly id: string;
+  /** A digest of model and text alone: passages that share it have the same vector, wherever they stand. */
+  readonly content: string;
   readonly document: string;
   readonly start: number;
   readonly text: string;
 }
 
-/** Which digits of the digest make an id: enough that no two passages of any collection share one. */
+/** How many digits of a digest are kept: enough that no two passages of any collection share one. */
 const idLength = 40;
 
 /**
@@ -34,6 +36,9 @@ export function toPassage(
 ): Passage {
   const { document, start } = chunk;
   const text = searchableText(chunk.title, chunk);
-  const facts = JSON.stringify([model, document, start, text]);
-  return { id: createHash("sha256").update(facts).digest("hex").slice(0, idLength), document, start, text };
+  return { id: digest([model, document, start, text]), content: digest([model, text]), document, start, text };
+}
+
+function digest(facts: readonly (string | number)[]): string {
+  return createHash("sha256").update(JSON.stringify(facts)).digest("hex").slice(0, idLength);
 }

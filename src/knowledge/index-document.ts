@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { StoredChunk } from "../storage/contracts";
+import type { ChunkOptions, SkippedDocument } from "./contracts";
+import type { LoadedDocument } from "./document";
+import { analyserOf, indexTerms, languageOf } from "./index-terms";
+import { readDocument, tooLarge } from "./load-document";
+import { type FileStamp, readSteady } from "./read-steady";
+import { split } from "./split";
+
+/** What is to be indexed, and how. It can be posted to a thread. */
+export interface DocumentTask {
+  /** What the document is cited as; its ending says what is not clear from the content. */
+  readonly document: string;
+  /** Absolute path of its file, or what was fetched from its address. */
+  readonly source: { readonly path: string } | { readonly bytes: Uint8Array };
+  /** SHA-256 of the content that is indexed already, lower-case hex; for the same content nothing more is done. */
+  readonly knownHash?: string;
+  /** The most bytes that are read. */
+  readonly fileLimit: number;
+  readonly chunk: ChunkOptions;
+}
+
+/** What came of a {@link DocumentTask} beside the chunks. */
+export type DocumentOutcome =
+  | {
+      readonly status: "indexed";
+      readonly stamp: FileStamp;
+      readonly hash: string;
+      readonly loader: string;
+      readonly language: string;
+      readonly title?: string;
+      readonly pages?: number;
+    }
+  | { readonly status: "same"; readonly stamp: FileStamp; readonly hash: string }
+  | {
+      readonly status: "skipped";
+      readonly stamp: FileStamp;
+      /** Empty for what was not read. */
+      readonly hash: string;
+      readonly reason: SkippedDocument["reason"];
+      readonly message: string;
+      readonly loader?: string;
+    }
+  | { readonly status: "unreadable" | "changed" }
+  /** What reads it gave up, or was stopped: it took too much time or memory. */
+  | { readonly status: "failed"; readonly message: string };
+
+/** How long chunks are made before they are handed over and other work has its turn, in milliseconds. */
+const turn = 8;
+
+/**
+ * Does all that indexing a document takes but storing it: reads it, finds out what it is, takes its text, splits it and
+ * makes the terms of each chunk.
+ *
+ * @param handOver Is given the chunks in slices, in their order; the next slice is made when it resolves. It gets none
+ *   for a document that is not indexed.
+ */
+export async function indexDocument(
+  task: DocumentTask,
+  handOver: (chunks: readonly StoredChunk[]) => Promise<void> | void,
+): Promise<DocumentOutcome> {
+  const read = await readSource(task);
+  if (read.status === "unreadable" || read.status === "changed") return { status: read.status };
+  const { stamp } = read;
+  if (read.status === "too_large") return { ...tooLarge(stamp.size, task.fileLimit), stamp, hash: "" };
+  const hash = createHash("sha256").update(read.bytes).digest("hex");
+  if (hash === task.knownHash) return { status: "same", stamp, hash };
+  const outcome = await readDocument(read.bytes, task.document);
+  const { loader } = outcome;
+  if (outcome.status === "skipped") {
+    const { reason, message } = outcome;
+    return { status: "skipped", stamp, hash, reason, message, ...(loader === undefined ? {} : { loader }) };
+  }
+  const { document } = outcome;
+  const language = await handOverChunks(document, task.chunk, handOver);
+  const { title, pages } = document;
+  return {
+    status: "indexed",
+    stamp,
+    hash,
+    loader: outcome.loader,
+    language,
+    ...(title === undefined ? {} : { title }),
+    ...(pages === undefined ? {} : { pages }),
+  };
+}
+
+async function readSource({ source, fileLimit }: DocumentTask) {
+  if ("path" in source) return readSteady(source.path, fileLimit);
+  const stamp: FileStamp = { size: source.bytes.length, modified: 0 };
+  return { status: "read" as const, stamp, bytes: source.bytes };
+}
+
+/** Makes the chunks of a document and hands them over; returns the document's language. */
+async function handOverChunks(
+  document: LoadedDocument,
+  options: ChunkOptions,
+  handOver: (chunks: readonly StoredChunk[]) => Promise<void> | void,
+): Promise<string> {
+  const analyser = await analyserOf(document.language ?? languageOf(document.text));
+  let slice: StoredChunk[] = [];
+  let started = performance.now();
+  let end: number | undefined;
+  for (const chunk of split(document, options)) {
+    const gap = end === undefined || end >= chunk.start ? undefined : document.text.slice(end, chunk.start);
+    end = chunk.end;
+    const facts = { ...document.facts, ...chunk.facts };
+    slice.push({
+      ...chunk,
+      ...(Object.keys(facts).length === 0 ? {} : { facts }),
+      ...(gap === undefined ? {} : { gap }),
+      terms: indexTerms(document.title, chunk, analyser),
+    });
+    if (performance.now() - started > turn) {
+      await handOver(slice);
+      await nextTurn();
+      slice = [];
+      started = performance.now();
+    }
+  }
+  await handOver(slice);
+  return analyser.language;
+}

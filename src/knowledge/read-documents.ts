@@ -1,0 +1,116 @@
+import { extname } from "node:path";
+import type { StoredChunk } from "../storage/contracts";
+import type { ChunkOptions, SyncOptions } from "./contracts";
+import { createDocumentPool, type DocumentPool } from "./document-pool";
+import { fetchPage } from "./fetch-page";
+import { type DocumentOutcome, type DocumentTask, indexDocument } from "./index-document";
+import type { DocumentToRead } from "./plan-sync";
+
+/**
+ * What starting a thread costs, small files of plain text cost as well when there are this many bytes of them; and none
+ * of them is so large that it would hold up other work of the process.
+ */
+const mostBytesHere = 256 * 1024;
+const mostBytesOfOneHere = 32 * 1024;
+const plainEndings = [".md", ".markdown", ".txt", ".json", ".jsonl", ".csv", ".tsv"];
+
+/** A document that was read, and its chunks. */
+export interface DocumentRead {
+  readonly asked: DocumentToRead;
+  readonly outcome: DocumentOutcome;
+  readonly chunks: readonly StoredChunk[];
+}
+
+/** How documents are read. */
+export interface ReadRequest {
+  readonly read: readonly DocumentToRead[];
+  readonly chunk: ChunkOptions;
+  /** The most bytes that are read of one. */
+  readonly fileLimit: number;
+}
+
+/**
+ * Reads documents, several at once where threads are worth their while, and hands each over when it has come.
+ *
+ * @param handOver Is called with one document at a time, in no certain order; reading goes on when it resolves.
+ * @throws What `handOver` throws, and the signal's reason when it is aborted.
+ */
+export async function readDocuments(
+  request: ReadRequest,
+  { signal, onProgress }: Pick<SyncOptions, "signal" | "onProgress">,
+  handOver: (document: DocumentRead) => Promise<void>,
+): Promise<void> {
+  const { read } = request;
+  const { here, elsewhere } = divide(read, request.fileLimit);
+  const total = read.length;
+  let done = 0;
+  let failed = false;
+  let pool: DocumentPool | undefined;
+  let turn: Promise<void> = Promise.resolve();
+
+  async function work(waiting: DocumentToRead[], index: (task: DocumentTask) => Promise<Omit<DocumentRead, "asked">>) {
+    for (let asked = waiting.shift(); asked !== undefined && !failed; asked = waiting.shift()) {
+      signal?.throwIfAborted();
+      onProgress?.({ done, total, label: asked.document });
+      const document = { asked, ...(await indexOne(asked, request, index, signal)) };
+      signal?.throwIfAborted();
+      turn = turn.then(() => handOver(document));
+      await turn;
+      done += 1;
+    }
+  }
+
+  const lanes = [work(here, indexHere)];
+  if (elsewhere.length > 0) {
+    const started = createDocumentPool({ documents: elsewhere.length });
+    pool = started;
+    const inThread = (task: DocumentTask) => started.index(task, signal);
+    lanes.push(...Array.from({ length: started.threads }, () => work(elsewhere, inThread)));
+  }
+  try {
+    await Promise.all(lanes);
+  } catch (thrown) {
+    failed = true;
+    await pool?.close();
+    await Promise.allSettled(lanes);
+    throw thrown;
+  }
+  await pool?.close();
+  const last = read.at(-1);
+  if (last !== undefined) onProgress?.({ done: total, total, label: last.document });
+}
+
+/** Which documents are indexed in this thread, and which in others. */
+function divide(read: readonly DocumentToRead[], fileLimit: number) {
+  const isSmall = ({ document, source, stamp }: DocumentToRead) =>
+    "path" in source &&
+    (stamp.size > fileLimit ||
+      (stamp.size <= mostBytesOfOneHere && plainEndings.includes(extname(document).toLowerCase())));
+  const small = read.filter(isSmall);
+  const few = small.reduce((sum, { stamp: { size } }) => sum + (size > fileLimit ? 0 : size), 0) <= mostBytesHere;
+  return few ? { here: small, elsewhere: read.filter((one) => !isSmall(one)) } : { here: [], elsewhere: [...read] };
+}
+
+async function indexHere(task: DocumentTask): Promise<Omit<DocumentRead, "asked">> {
+  const chunks: StoredChunk[] = [];
+  const outcome = await indexDocument(task, (slice) => {
+    chunks.push(...slice);
+  });
+  return { outcome, chunks };
+}
+
+/** Indexes a document; of an address, the page is fetched first. */
+async function indexOne(
+  { document, source, known }: DocumentToRead,
+  { chunk, fileLimit }: ReadRequest,
+  index: (task: DocumentTask) => Promise<Omit<DocumentRead, "asked">>,
+  signal: AbortSignal | undefined,
+): Promise<Omit<DocumentRead, "asked">> {
+  const task = { document, chunk, fileLimit, ...(known === undefined ? {} : { knownHash: known.hash }) };
+  if ("path" in source) return index({ ...task, source });
+  const page = await fetchPage(source.address, { limit: fileLimit, signal });
+  if (page.status === "skipped") {
+    return { outcome: { status: "unfetched", reason: page.reason, message: page.message }, chunks: [] };
+  }
+  return index({ ...task, source: page });
+}
