@@ -1,4 +1,10 @@
-export { createPlanet, type FoundPassage, type Planet, type PlanetOptions } from "./app/create-planet";
+export {
+  createPlanet,
+  type FindOptions,
+  type FoundPassage,
+  type Planet,
+  type PlanetOptions,
+} from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
 export type { Finding } from "./app/doctor-finding";
 export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
@@ -46,7 +52,7 @@ export {
   type Workflow,
   workflowSchema,
 } from "./engine/index";
-export type { Hit, SkippedDocument, SyncReport } from "./knowledge/contracts";
+export type { Hit, SearchOptions, SkippedDocument, SyncReport } from "./knowledge/contracts";
 export type {
   Caller,
   CallOptions,

@@ -26,7 +26,7 @@ describe("collectionSearch", () => {
     expect((await ask("w.yaml", "holiday")).usage).toEqual({ input: 1, output: 0 });
     expect(model.calls[0]?.options.caller).toMatchObject({ node: "find", attempt: 1 });
 
-    const found = await planet.search("notes", "holiday", 1);
+    const found = await planet.search("notes", "holiday", { topK: 1 });
     expect(found.map(({ document }) => document)).toEqual(["notes/leave.md"]);
   });
 
@@ -58,7 +58,9 @@ describe("collectionSearch", () => {
 
     await planet.embed("notes", ["notes/leave.md"]);
 
-    expect((await planet.search("notes", "holiday", 1)).map(({ document }) => document)).toEqual(["notes/leave.md"]);
+    expect((await planet.search("notes", "holiday", { topK: 1 })).map(({ document }) => document)).toEqual([
+      "notes/leave.md",
+    ]);
   });
 
   test("keeps vectors in a Chroma server when the config file says so", async () => {

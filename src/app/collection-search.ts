@@ -2,6 +2,7 @@ import { PlanetError } from "../engine/errors";
 import type { Knowledge, SyncReport } from "../knowledge/contracts";
 import type { CollectionSearch } from "../nodes/knowledge-base";
 import type { Models } from "../providers/models";
+import { requireReranker } from "./require-reranker";
 import { storedName } from "./stored-collection";
 
 /**
@@ -12,9 +13,10 @@ import { storedName } from "./stored-collection";
  */
 export function collectionSearch(open: () => Promise<Knowledge>, models: Models): CollectionSearch {
   return {
-    async search({ collection, declaration, folder, query, topK, call, onProgress, onUsage }) {
+    async search({ collection, declaration, folder, query, topK, options: how, call, onProgress, onUsage }) {
       const { sources, chunk, embedding } = declaration;
       if (embedding !== undefined) requireEmbeddingModel(models, collection, embedding);
+      if (how.rerank !== undefined) requireReranker(models, how.rerank);
       const knowledge = await open();
       const stored = storedName(collection, folder ?? "", declaration);
       const options = { signal: call.signal, call, onProgress, onUsage };
@@ -25,7 +27,7 @@ export function collectionSearch(open: () => Promise<Knowledge>, models: Models)
       } else if (embedding !== undefined) {
         await knowledge.embed(stored, embedding, options);
       }
-      const hits = await knowledge.search(stored, query, topK, { ...options, embedding: embedding ?? false });
+      const hits = await knowledge.search(stored, query, topK, { ...how, ...options, embedding: embedding ?? false });
       return hits.map((hit) => ({ ...hit, collection }));
     },
   };

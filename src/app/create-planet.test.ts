@@ -117,7 +117,7 @@ describe("createPlanet", () => {
 
     const again = await createPlanet({ folder, environment: {} });
     onTestFinished(() => again.close());
-    expect(await again.search("notes", "days of leave", 1)).toEqual([
+    expect(await again.search("notes", "days of leave", { topK: 1 })).toEqual([
       expect.objectContaining({ document: "notes/leave.md", headings: ["Leave"] }),
     ]);
     await expect(again.search("note", "leave")).rejects.toMatchObject({ code: "not_found" });

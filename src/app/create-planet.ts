@@ -8,7 +8,7 @@ import { invalidWorkflow } from "../engine/read-workflow";
 import { createRegistry, type Registry } from "../engine/registry";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Workflow } from "../engine/workflow";
-import type { Hit, SyncOptions, SyncReport } from "../knowledge/contracts";
+import type { Hit, SearchOptions, SyncOptions, SyncReport } from "../knowledge/contracts";
 import { bestQuote } from "../knowledge/quote";
 import { knowledgeBaseNode } from "../nodes/knowledge-base";
 import { llmEngineNode } from "../nodes/llm-engine";
@@ -29,12 +29,19 @@ import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workfl
 import type { CassetteOptions } from "./open-cassettes";
 import { loadPlugins } from "./plugins";
 import { redactRun } from "./redact-run";
+import { requireReranker } from "./require-reranker";
 import { setUpProviders } from "./set-up-providers";
 import { findStored, noCollection } from "./stored-collection";
 import { traceRun } from "./trace-run";
 import { withPlugins } from "./with-plugins";
 
 export type { SyncReport };
+
+/** How {@link Planet.search} searches. */
+export interface FindOptions extends SearchOptions {
+  /** The most passages, from 0. Default: 6. */
+  readonly topK?: number;
+}
 
 /** A hit, and its text from the sentence on that fits the question best. */
 export interface FoundPassage extends Hit {
@@ -80,7 +87,7 @@ export interface Planet {
   /** Adds files, folders and globs to a collection. */
   embed(collection: string, sources: readonly string[], options?: SyncOptions): Promise<SyncReport>;
   /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
-  search(collection: string, question: string, topK?: number): Promise<readonly FoundPassage[]>;
+  search(collection: string, question: string, options?: FindOptions): Promise<readonly FoundPassage[]>;
   /**
    * Looks at everything that runs need: keys, addresses, folders. `probe` makes one cheap call of each provider that is
    * ready. No key is shown.
@@ -124,7 +131,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
     userQueryNode(),
-    knowledgeBaseNode({ knowledge: collectionSearch(data.open, models) }),
+    knowledgeBaseNode({ knowledge: collectionSearch(data.open, models), models }),
     webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
     outputNode(),
@@ -151,10 +158,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
       return (await data.open()).add(collection, sources, folder, syncOptions);
     },
-    search: async (collection, question, topK = defaultTopK) => {
+    search: async (collection, question, { topK = defaultTopK, ...how } = {}) => {
+      if (how.rerank !== undefined) requireReranker(models, how.rerank);
       if (!(await data.exists())) throw noCollection(collection, []);
       const knowledge = await data.open();
-      const hits = await knowledge.search(findStored(collection, await knowledge.collections()), question, topK);
+      const stored = findStored(collection, await knowledge.collections());
+      const hits = await knowledge.search(stored, question, topK, how);
       return hits.map((hit) => ({
         ...hit,
         collection,

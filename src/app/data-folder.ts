@@ -35,8 +35,8 @@ export function vectorPlace(settings: ConfigFile["vectors"], environment: Enviro
 
 /** What a data folder works with. */
 export interface DataFolderOptions {
-  /** Where the embedding models of collections are found; they are asked for when they are first needed. */
-  readonly models: Pick<Models, "embedding">;
+  /** Where the models of collections and searches are found; they are asked for when they are first needed. */
+  readonly models: Pick<Models, "chat" | "embedding">;
   /** Default: with everything else in the database. */
   readonly vectors?: VectorPlace;
 }
@@ -85,7 +85,8 @@ async function openDatabase(file: string, { models, vectors: place = { store: "s
   const memory = place.store === "memory" ? [await sqliteDatabase({ file: ":memory:" })] : [];
   const vectors = await openVectors(memory[0] ?? database, place);
   const embedder = (id: string) => models.embedding(id);
-  const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder });
+  const chat = (id: string) => models.chat(id);
+  const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder, chat });
   const answers: AnswerStore = keptAnswers(database);
   return { databases: [database, ...memory], knowledge, answers };
 }

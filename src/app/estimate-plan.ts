@@ -36,6 +36,8 @@ const defaultChunk = 800;
 const charactersPerToken = 4;
 /** Tokens of one result of a web search. */
 const tokensPerResult = 60;
+/** Passages that a model is given to put in order, where no more are asked for. */
+const rerankedPassages = 25;
 /** Tokens of what stands around a source in a prompt, and around the prompt. */
 const tokensAround = 15;
 
@@ -52,13 +54,16 @@ export async function estimatePlan(
   const { costOf, search } = estimation;
   const asked = question === undefined ? assumedText : await estimation.countTokens([question]);
   const nodes = new Map<string, Usage>();
+  const usageOf = async (node: PlanNode): Promise<Usage | undefined> => {
+    if (node.type === "llm_engine") {
+      return costOf(await modelUsage(node, plan, asked, estimation), modelOf(node, estimation));
+    }
+    if (node.type === "web_search") return costOf({ input: 0, output: 0 }, settingsOf(node).engine ?? search ?? "");
+    const reranker = rerankerOf(node, estimation);
+    return reranker === undefined ? undefined : costOf(rerankUsage(node, plan, asked), reranker);
+  };
   for (const node of plan.nodes) {
-    const usage =
-      node.type === "llm_engine"
-        ? costOf(await modelUsage(node, plan, asked, estimation), modelOf(node, estimation))
-        : node.type === "web_search"
-          ? costOf({ input: 0, output: 0 }, settingsOf(node).engine ?? search ?? "")
-          : undefined;
+    const usage = await usageOf(node);
     if (usage !== undefined && (usage.input + usage.output > 0 || usage.usd !== undefined)) {
       nodes.set(node.id, { ...usage, estimated: true });
     }
@@ -78,6 +83,7 @@ interface Settings {
   readonly max_tokens?: number;
   readonly collection?: string;
   readonly top_k?: number;
+  readonly rerank?: string;
   readonly engine?: string;
   readonly num_results?: number;
 }
@@ -109,11 +115,8 @@ function tokensOf(source: Source, plan: Plan, asked: number): number {
   switch (node.type) {
     case "user_query":
       return source.port === "text" ? asked : source.port === "history" ? 0 : assumedText;
-    case "knowledge_base": {
-      const { [collection]: declared } = plan.workflow.knowledge;
-      const size = (declared?.chunk?.size ?? defaultChunk) / charactersPerToken;
-      return Math.ceil(passages * (size + tokensAround));
-    }
+    case "knowledge_base":
+      return passagesTokens(collection, passages, plan);
     case "web_search":
       return results * (tokensPerResult + tokensAround);
     case "llm_engine":
@@ -121,6 +124,25 @@ function tokensOf(source: Source, plan: Plan, asked: number): number {
     default:
       return assumedText;
   }
+}
+
+/** How many tokens passages of a collection are expected to have in a prompt. */
+function passagesTokens(collection: string, passages: number, plan: Plan): number {
+  const { [collection]: declared } = plan.workflow.knowledge;
+  const size = (declared?.chunk?.size ?? defaultChunk) / charactersPerToken;
+  return Math.ceil(passages * (size + tokensAround));
+}
+
+/** The model that puts a node's passages in order; undefined when none does. */
+function rerankerOf(node: PlanNode, { model: byDefault }: Estimation): string | undefined {
+  const { rerank } = node.type === "knowledge_base" ? settingsOf(node) : {};
+  return rerank === "default" ? byDefault : rerank;
+}
+
+function rerankUsage(node: PlanNode, plan: Plan, asked: number): Usage {
+  const { collection = "", top_k: passages = 0 } = settingsOf(node);
+  const judged = Math.max(passages, rerankedPassages);
+  return { input: passagesTokens(collection, judged, plan) + asked + tokensAround, output: 2 * judged };
 }
 
 /** The embedding model that a node calls, when its collection has one. */
@@ -137,7 +159,7 @@ function missingOf(plan: Plan, estimation: Estimation): string[] {
     const { fallback = [], engine = estimation.search } = settingsOf(node);
     if (node.type === "llm_engine") return [modelOf(node, estimation), ...fallback];
     if (node.type === "web_search") return engine === undefined ? [] : [engine];
-    return embedding === undefined ? [] : [embedding];
+    return [embedding, rerankerOf(node, estimation)].filter((target) => target !== undefined);
   });
   return [...new Set(targets.flatMap((target) => estimation.lackOf(target) ?? []))];
 }

@@ -13,11 +13,12 @@ export function formatSources(sources: unknown, terminal: Terminal): string[] {
   });
 }
 
-/** Where a passage stands, in words: `docs/handbook.pdf, page 3`, or a page's address. */
-export function placeOf({ document, page, url, title, headings = [] }: DocumentValue): string {
+/** Where a passage stands, in words: `docs/handbook.pdf, page 3`, `people.csv, record 7`, or a page's address. */
+export function placeOf({ document, page, url, title, record, headings = [] }: DocumentValue): string {
   if (url !== undefined) return title === undefined ? url : `${title} <${url}>`;
   if (page !== undefined) return `${document}, page ${page}`;
-  return headings.length === 0 ? document : `${document}, ${headings.join(" > ")}`;
+  const place = record === undefined ? document : `${document}, record ${record}`;
+  return headings.length === 0 ? place : `${place}, ${headings.join(" > ")}`;
 }
 
 /** The beginning of a passage on one line, in quotes, without control characters. */

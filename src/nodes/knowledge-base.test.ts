@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DocumentValue } from "../engine/values";
+import { createModels } from "../providers/models";
 import { runWorkflow } from "./fixtures/run-workflow";
-import { type CollectionSearch, knowledgeBaseNode } from "./knowledge-base";
+import { type CollectionSearch, type KnowledgeServices, knowledgeBaseNode } from "./knowledge-base";
 
 type Request = Parameters<CollectionSearch["search"]>[0];
 
@@ -30,7 +31,37 @@ describe("knowledgeBaseNode", () => {
     expect(asked).toEqual([2]);
   });
 
-  test.each(["top_k: 0", "top_k: 51", "top_k: 1.5", "topk: 3"])("refuses the config %s", async (config) => {
+  test("passes on how to search, as far as the config says it", async () => {
+    const asked: Request["options"][] = [];
+    const services = knowing(keep(({ options }) => asked.push(options)));
+    const ask = (config: string) => runWorkflow(searching(config), [knowledgeBaseNode(services)], { text: "a" });
+
+    await ask("");
+    await ask("retrieval: vector, min_score: 0.5, filter: { team: [a, b], year: 2024 }");
+    await ask("neighbours: 1, diversity: 0.3, rerank: none:model");
+
+    expect(asked).toEqual([
+      {},
+      { retrieval: "vector", minScore: 0.5, filter: { team: ["a", "b"], year: 2024 } },
+      { neighbours: 1, diversity: 0.3, rerank: "none:model" },
+    ]);
+  });
+
+  test.each([
+    "top_k: 0",
+    "top_k: 51",
+    "top_k: 1.5",
+    "topk: 3",
+    "retrieval: magic",
+    "min_score: high",
+    "filter: { team: [] }",
+    "filter: { team: { name: a } }",
+    "neighbours: 6",
+    "neighbours: 0.5",
+    "diversity: 1.1",
+    "rerank: true",
+    "rerank: offline:extractive",
+  ])("refuses the config %s", async (config) => {
     await expect(
       runWorkflow(searching(config), [knowledgeBaseNode(knowing(() => []))], { text: "a" }),
     ).rejects.toMatchObject({ code: "invalid_workflow" });
@@ -76,8 +107,8 @@ function searching(config = ""): string {
   reply: { type: output, inputs: { text: question.text, sources: find.documents } }`;
 }
 
-function knowing(search: (request: Request) => readonly DocumentValue[]): { knowledge: CollectionSearch } {
-  return { knowledge: { search: async (request) => search(request) } };
+function knowing(search: (request: Request) => readonly DocumentValue[]): KnowledgeServices {
+  return { models: createModels([], "none:none"), knowledge: { search: async (request) => search(request) } };
 }
 
 /** A search that is told of and finds nothing. */

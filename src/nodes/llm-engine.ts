@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { isPlanetError, PlanetError } from "../engine/errors";
+import { PlanetError } from "../engine/errors";
 import { dataRule, markSource } from "../engine/mark-source";
-import { defineNode, type NodeHandler, type UnknownName } from "../engine/node";
+import { defineNode, type NodeHandler } from "../engine/node";
 import { optional, port } from "../engine/port";
 import { addUsage, type DocumentValue, type Message } from "../engine/values";
 import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts";
@@ -9,6 +9,7 @@ import { type Answer, askModels } from "./ask-models";
 import { citationsOf, type Quote } from "./citations";
 import { readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
 import { documentsIn, withMarkedSources } from "./marked-sources";
+import { unknownModel } from "./unknown-model";
 
 const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
   const fault = schemaFault(schema);
@@ -83,8 +84,8 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
     templates: ["system", "prompt"],
     instructions: ["system"],
     unknownNames: ({ model, fallback }) => [
-      ...unknownModel(services, "model", model),
-      ...fallback.flatMap((id) => unknownModel(services, "fallback", id)),
+      ...unknownModel(services.models, "model", model),
+      ...fallback.flatMap((id) => unknownModel(services.models, "fallback", id)),
     ],
     async run(context) {
       const { config: settings, inputs, input, render, delta } = context;
@@ -126,17 +127,6 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       };
     },
   });
-}
-
-function unknownModel({ models }: LlmServices, key: string, id: string): UnknownName[] {
-  try {
-    models.chat(id);
-    return [];
-  } catch (error) {
-    // A model that is known but cannot be had now, for want of a key say, is no fault of the file.
-    if (!isPlanetError(error) || error.code !== "unknown_model") return [];
-    return [{ key, message: error.message, hint: error.hint }];
-  }
 }
 
 /** The value that an answer holds. An answer that holds none is asked for once more, with what was wrong with it. */

@@ -106,7 +106,9 @@ describe("aiplanet search", () => {
     await embed(folder);
     const { code, stdout, stderr } = await search(folder, "How many days of leave?");
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^1\. docs\/leave\.md, Leave \d\.\d\d\n {3}"Everybody has 27 days of leave per year\."\n/);
+    expect(stdout).toMatch(
+      /^1\. docs\/leave\.md, Leave \d\.\d\d keyword\n {3}"Everybody has 27 days of leave per year\."\n/,
+    );
   });
 
   test("prints hits with their offsets as JSON", async () => {

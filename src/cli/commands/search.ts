@@ -3,6 +3,8 @@ import type { FoundPassage } from "../../app/create-planet";
 import { PlanetError } from "../../engine/errors";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
+import { numberBetween } from "../number-between";
+import { type SearchFilter, searchFilter } from "../search-filter";
 import { placeOf, quoteOf } from "../sources";
 import { colours, note, print, printableLine, printJson, type Terminal } from "../terminal";
 import { wholeNumber } from "../whole-number";
@@ -11,6 +13,12 @@ import { wholeNumber } from "../whole-number";
 export interface SearchFlags {
   readonly collection: string;
   readonly topK: number;
+  readonly retrieval?: "keyword" | "vector" | "hybrid";
+  readonly filter?: SearchFilter;
+  readonly minScore?: number;
+  readonly diversity?: number;
+  readonly neighbours?: number;
+  readonly rerank?: string;
   readonly json?: boolean;
   readonly data?: string;
 }
@@ -24,6 +32,35 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(
       new Option("-k, --top-k <number>", "how many passages").argParser(wholeNumber("--top-k", 1, 100)).default(6),
     )
+    .addOption(
+      new Option("--retrieval <kind>", "how they are found (default: hybrid with an embedding model)").choices([
+        "keyword",
+        "vector",
+        "hybrid",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--filter <name=value>",
+        "only passages with this fact; several of one name: any (repeatable)",
+      ).argParser(searchFilter),
+    )
+    .addOption(
+      new Option("--min-score <number>", "leave out passages that score less").argParser(
+        numberBetween("--min-score", Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      ),
+    )
+    .addOption(
+      new Option("--diversity <number>", "how much passages should differ, from 0 to 1").argParser(
+        numberBetween("--diversity", 0, 1),
+      ),
+    )
+    .addOption(
+      new Option("--neighbours <number>", "how many chunks before and after each passage to add").argParser(
+        wholeNumber("--neighbours", 0, 20),
+      ),
+    )
+    .option("--rerank <model>", "the model that puts the best passages in order")
     .option("--json", "print the hits as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .addHelpText("after", '\nExample:\n  aiplanet search "annual leave" --collection handbook')
@@ -42,7 +79,10 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
     dataFolder: flags.data,
   });
   try {
-    const hits = await planet.search(flags.collection, question, flags.topK);
+    const { collection, topK, retrieval, filter, minScore, diversity, neighbours, rerank } = flags;
+    const { signal } = terminal;
+    const how = { topK, retrieval, filter, minScore, diversity, neighbours, rerank, signal };
+    const hits = await planet.search(collection, question, how);
     if (flags.json) printJson(terminal, { hits });
     else printHits(hits, flags.collection, terminal);
     return exitCodes.fine;
@@ -54,7 +94,8 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
 function printHits(hits: readonly FoundPassage[], collection: string, terminal: Terminal): void {
   const { cyan, dim } = colours(terminal, terminal.stdout);
   for (const [index, hit] of hits.entries()) {
-    print(terminal, `${cyan(`${index + 1}.`)} ${printableLine(placeOf(hit))} ${dim(hit.score.toFixed(2))}`);
+    const facts = dim(`${hit.score.toFixed(2)} ${hit.retrievers.join(" + ")}`);
+    print(terminal, `${cyan(`${index + 1}.`)} ${printableLine(placeOf(hit))} ${facts}`);
     print(terminal, `   ${quoteOf(hit.excerpt)}`);
   }
   if (hits.length === 0) note(terminal, `nothing in "${printableLine(collection)}" fits`);
