@@ -195,7 +195,12 @@ function makePlan(
   return Object.freeze({
     name: workflow.name,
     description: workflow.description,
-    workflow: frozenCopy({ name: workflow.name, folder: options.folder, knowledge: workflow.knowledge }),
+    workflow: frozenCopy({
+      name: workflow.name,
+      folder: options.folder,
+      file: workflow.source.file,
+      knowledge: workflow.knowledge,
+    }),
     nodes: Object.freeze(nodes),
     inputs: frozenCopy(collectRunInputs(nodes)),
     outputs: Object.freeze(outputs),

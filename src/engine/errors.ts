@@ -21,6 +21,7 @@ export type ErrorCode =
   | "provider_unavailable"
   | "document_unreadable"
   | "storage_failed"
+  | "drifted"
   | "plugin_failed"
   | "internal";
 

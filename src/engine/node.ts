@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Plan } from "./plan";
 import type { Port, Ports, PortValues } from "./port";
 import type { StepCache } from "./step-cache";
 import type { Progress, Usage } from "./values";
@@ -19,6 +20,8 @@ export interface WorkflowFacts {
   readonly name: string;
   /** The folder that the workflow's file lies in; undefined for a workflow made in code. */
   readonly folder: string | undefined;
+  /** The file as it was named where it was read; undefined for a workflow made in code. */
+  readonly file: string | undefined;
   readonly knowledge: Readonly<Record<string, CollectionEntry>>;
 }
 
@@ -171,6 +174,8 @@ export interface NodeHandler {
   readonly check: (config: unknown, connected: ReadonlySet<string>) => string | undefined;
   readonly collection: (config: unknown) => string | undefined;
   readonly unknownNames: (config: unknown) => readonly UnknownName[];
+  /** The plan that it runs, for a node that runs another workflow. */
+  readonly inner?: Plan;
   readonly run: (
     context: NodeContext,
   ) => Promise<Readonly<Record<string, unknown>>> | Readonly<Record<string, unknown>>;

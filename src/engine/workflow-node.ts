@@ -17,7 +17,7 @@ export const workflowNodeConfig = z.strictObject({
  * output nodes give. The inner run is cancelled with the outer one, and what it uses counts for both.
  */
 export function workflowNode(plan: Plan): NodeHandler {
-  return defineNode({
+  const handler = defineNode({
     type: workflowType,
     description: "Runs another workflow file as one node.",
     caching: "calls",
@@ -50,6 +50,7 @@ export function workflowNode(plan: Plan): NodeHandler {
       return joinOutputs(Object.values(result.outputs));
     },
   });
+  return { ...handler, inner: plan };
 }
 
 /** Over budget, the outer run stops the inner one through the signal; the inner handler has nothing to do with it. */

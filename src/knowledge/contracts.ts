@@ -1,6 +1,6 @@
 import type { DocumentValue, Progress, Usage } from "../engine/values";
 import type { CallOptions } from "../providers/contracts";
-import type { FactFilter } from "../storage/contracts";
+import type { FactFilter, ListedDocument } from "../storage/contracts";
 
 /** How a collection's documents are cut into chunks. */
 export interface ChunkOptions {
@@ -61,9 +61,30 @@ export interface SyncReport {
   readonly notices: readonly string[];
 }
 
+/** A part of a document's extracted text. */
+export interface Stretch {
+  readonly text: string;
+  /** Offsets in the document's text, in UTF-16 code units; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a collection holds, without its text. */
+export interface CollectionContents {
+  /** Its documents, sorted by name, those that were skipped among them. */
+  readonly documents: readonly ListedDocument[];
+  /** The embedding model whose vectors all chunks have, and how many numbers each vector has, once there is one. */
+  readonly embedding?: { readonly model: string; readonly dimensions?: number };
+}
+
 /** What lets a caller follow and stop a long call. */
 export interface SyncOptions {
   readonly signal?: AbortSignal;
+  /**
+   * Is asked of each document that is to be indexed, with the SHA-256 of its bytes in lower-case hex, before anything
+   * of it is kept. What it throws stops the work, and nothing is changed.
+   */
+  readonly admit?: (document: string, hash: string) => void;
   readonly onProgress?: (progress: Progress) => void;
   /** What embedding models are told of who calls them. */
   readonly call?: Omit<CallOptions, "signal">;
@@ -99,6 +120,13 @@ export interface SearchOptions extends SyncOptions {
 export interface Knowledge {
   /** The names of all collections, sorted. */
   collections(): Promise<string[]>;
+  /** What the collection holds; undefined when there is no such collection. */
+  contents(collection: string): Promise<CollectionContents | undefined>;
+  /**
+   * The extracted text of a document that the collection holds, in stretches by offset; nothing for one that it does not
+   * hold. A long document comes in stretches that overlap by some thousand characters.
+   */
+  textOf(collection: string, document: string): AsyncIterable<Stretch>;
   /**
    * Brings the collection up to date with its declared sources: reads what is new or changed, drops what is gone.
    * Atomic: a reader sees the old collection or the new one. Throws `not_found` when a source names no file, and what

@@ -14,13 +14,13 @@ import { type FoundDocument, isWebAddress } from "./lock-difference";
  * @returns The documents, sorted by path. Sources that name no file any more give none, so that what is gone can be named.
  */
 export async function surveySources(
-  { sources, exclude, folder, fileLimit = mostBytes }: CollectionDeclaration,
+  { sources, folder, fileLimit = mostBytes }: CollectionDeclaration,
   signal?: AbortSignal,
 ): Promise<FoundDocument[]> {
   const found = new Map<string, FoundDocument>();
   for (const source of sources.filter((one) => !isWebAddress(one))) {
     signal?.throwIfAborted();
-    const { files, unreadable } = await filesOf(source, folder, exclude);
+    const { files, unreadable } = await filesOf(source, folder);
     for (const path of unreadable) found.set(path, { path, sha256: undefined, tooLarge: false });
     for (const { document, path } of files) {
       if (!found.has(document)) found.set(document, await survey(document, path, fileLimit, signal));
