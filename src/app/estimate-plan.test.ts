@@ -24,8 +24,6 @@ const estimation: Estimation = {
 const around = 15;
 const price = ({ input, output }: { input: number; output: number }) => (input * 0.25 + output * 2) / 1e6;
 
-const askingOpenai = 'answer: { type: llm_engine, config: { model: "openai:gpt-5-mini" } }';
-
 describe("estimatePlan", () => {
   test("counts what a model is told, and an answer of 300 tokens", async () => {
     const { nodes, total } = await estimate(
@@ -60,12 +58,11 @@ describe("estimatePlan", () => {
 
   test("expects a model to read 25 passages and the question before it puts them in order", async () => {
     const rerank = (id: string) =>
-      estimate(
-        `find: { type: knowledge_base, config: { collection: small, rerank: "${id}" }, inputs: { query: question.text } }`,
-      );
+      estimate(`answer: { type: llm_engine, config: { model: "offline:extractive" } }
+  find: { type: knowledge_base, config: { collection: small, rerank: "${id}" }, inputs: { query: question.text } }`);
     const usage = { input: 25 * (100 / 4 + 15) + 50 + around, output: 50 };
     expect((await rerank("default")).nodes.get("find")).toEqual({ ...usage, usd: price(usage), estimated: true });
-    expect((await rerank("openai:gpt-5-mini")).missing).toEqual((await estimate(askingOpenai)).missing);
+    expect((await rerank("openai:gpt-5-mini")).missing).toHaveLength(1);
   });
 
   test("expects results of a search, and the price of each call", async () => {
