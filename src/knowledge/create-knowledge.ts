@@ -3,6 +3,7 @@ import type { ChatModel, EmbeddingModel } from "../providers/contracts";
 import type { CollectionStore, VectorStore } from "../storage/contracts";
 import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
+import { documentText } from "./document-text";
 import { searchCollection } from "./search-collection";
 import { type SyncRequest, syncCollection } from "./sync-collection";
 
@@ -63,6 +64,17 @@ export function createKnowledge({ store, vectors, embedder, chat, now = Date.now
 
   return {
     collections: async () => (await store.list()).map(({ name }) => name),
+
+    async contents(collection) {
+      const documents = await store.documents(collection);
+      if (documents === undefined) return undefined;
+      const model = await store.embedding(collection);
+      if (model === undefined) return { documents };
+      const info = await vectors?.info({ collection, model });
+      return { documents, embedding: { model, ...(info && { dimensions: info.dimensions }) } };
+    },
+
+    textOf: (collection, document) => documentText(store, collection, document),
 
     sync: (collection, { sources, folder, chunk, embedding = null }, options) =>
       change({ collection, sources, folder, origin: `workflow:${folder}`, mode: "sync", chunk, embedding }, options),
