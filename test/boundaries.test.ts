@@ -20,7 +20,11 @@ const rules: Readonly<Record<string, Rule>> = {
     packages: ["openai", "@google/generative-ai", "serpapi", "cockatiel", "@opentelemetry/api", "gpt-tokenizer"],
     node: false,
   },
-  knowledge: { folders: ["engine", "providers/contracts", "storage/contracts"], packages: ["pdf-parse"], node: true },
+  knowledge: {
+    folders: ["engine", "providers/contracts", "storage/contracts"],
+    packages: ["yaml", "pdf-parse", "cheerio", "mammoth", "papaparse", "chardet", "ignore"],
+    node: true,
+  },
   storage: {
     folders: ["engine"],
     packages: ["better-sqlite3", "chromadb"],

@@ -26,12 +26,29 @@ export interface LoadedDocument {
   /** How many pages the document has, where the format has pages. */
   readonly pages?: number;
   readonly sections: readonly Section[];
+  /** What a person should know of how it was read, a sentence each: an encoding that was guessed, a line left out. */
+  readonly notices?: readonly string[];
+}
+
+/** Why there is no document: the reason for programs, and a message for people without a full stop. */
+export interface SkippedOutcome {
+  readonly status: "skipped";
+  readonly reason: SkippedDocument["reason"];
+  readonly message: string;
 }
 
 /** What came of reading one file: its document, or why there is none. */
-export type LoadOutcome =
-  | { readonly status: "loaded"; readonly document: LoadedDocument }
-  | { readonly status: "skipped"; readonly reason: SkippedDocument["reason"]; readonly message: string };
+export type LoadOutcome = { readonly status: "loaded"; readonly document: LoadedDocument } | SkippedOutcome;
+
+/** The outcome for a file that gives no document. */
+export function skipped(reason: SkippedDocument["reason"], message: string): SkippedOutcome {
+  return { status: "skipped", reason, message };
+}
+
+/** The outcome for a file that holds no more than white space. */
+export function noText(): SkippedOutcome {
+  return skipped("no_text", "the file holds no text");
+}
 
 const longestTitle = 200;
 
@@ -42,4 +59,13 @@ export function shortTitle(text: string): string {
     .slice(0, longestTitle)
     .replace(/[\ud800-\udbff]$/, "")
     .trimEnd();
+}
+
+/**
+ * Text without what harms those who get it: databases choke on NULs and halves of surrogate pairs, terminals obey
+ * control characters. For texts that a loader puts together itself; those of plain files stay as they are.
+ */
+export function cleanText(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "").replace(/\p{Surrogate}/gu, "\ufffd");
 }

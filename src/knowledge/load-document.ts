@@ -1,65 +1,75 @@
-import { extname } from "node:path";
-import type { LoadOutcome } from "./document";
+import { type LoadOutcome, type SkippedOutcome, skipped } from "./document";
 import type { PdfReader } from "./load-pdf";
-import { loadText } from "./load-text";
+import type { Format } from "./loader";
+import { loaders } from "./loaders";
+import { endingOf, formatOf } from "./sniff-format";
 
-/** The most bytes that a file may have to be read: 10 MiB. */
+/** The most bytes that a file may have to be read unless the caller says otherwise: 10 MiB. */
 export const mostBytes: number = 10 * 1024 * 1024;
+/** The most characters of text that are taken from one file unless the caller says otherwise. */
+const mostTextOfFile = 20_000_000;
 
-/** How far into a file the header of a PDF may stand, as its readers agree. */
-const pdfHeaderReach = 1024;
+/** What may be said of a file beside its bytes and name. */
+export interface ReadDocumentOptions {
+  /** Bytes that the file may have. Default: {@link mostBytes}. */
+  readonly fileLimit?: number;
+  /** Characters (UTF-16 code units) of text that are taken from it. Default: 20,000,000. */
+  readonly mostText?: number;
+  /** The encoding that came with it, as HTTP's `charset` names it. It counts where the bytes are not Unicode. */
+  readonly charset?: string;
+}
+
+/** What came of reading a file, with the loader that was chosen for it, if one was. */
+export type ReadOutcome = LoadOutcome & { readonly loader?: Format };
 
 /**
- * Reads a file's text. What is inside decides first: a PDF is read as one under any name, and bytes that are no text
- * as none; the ending of the name decides between Markdown (.md, .markdown) and plain text (.txt).
+ * Reads a file's text, of whatever format it is: `formatOf` tells the format, a loader reads it. It runs in the thread
+ * that calls it and may hold it for long, with no limit of time or memory, so it belongs in a worker thread.
  *
  * @param bytes The whole file.
- * @param name The file's name or path.
- * @param pdfs Reads PDFs; asked only for one.
- * @param signal Stops the reading of a PDF.
- * @returns The document, or why there is none. Never throws for what is in the file; rejects with the signal's reason.
+ * @param name The file's name or path, or an address.
+ * @returns The document, or why there is none. Does not reject for what is in the file.
  */
+export async function readDocument(
+  bytes: Uint8Array,
+  name: string,
+  options: ReadDocumentOptions = {},
+): Promise<ReadOutcome> {
+  const { fileLimit = mostBytes, mostText = mostTextOfFile, charset } = options;
+  if (bytes.length > fileLimit) {
+    return tooLarge(bytes.length, fileLimit);
+  }
+  const sniffed = formatOf(bytes, name);
+  if (sniffed.status === "skipped") {
+    return sniffed;
+  }
+  const { format } = sniffed;
+  const context = { ending: endingOf(name), mostText, ...(charset === undefined ? {} : { charset }) };
+  const outcome = await loaders[format].load(bytes, context);
+  if (outcome.status === "loaded" && outcome.document.text.length > mostText) {
+    return { ...skipped("too_large", `the file holds more than ${mostText} characters of text`), loader: format };
+  }
+  return { ...outcome, loader: format };
+}
+
+/** The outcome for a file of so many bytes that it is not read. Both numbers are bytes. */
+export function tooLarge(size: number, limit: number = mostBytes): SkippedOutcome {
+  const message = `the file has ${megabytes(size)} MB, and files up to ${megabytes(limit).replace(/\.0$/, "")} MB are read`;
+  return skipped("too_large", message);
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(1);
+}
+
+/** Reads a file as {@link readDocument} does, PDFs with a reader of their own. */
 export async function loadDocument(
   bytes: Uint8Array,
   name: string,
   pdfs: Pick<PdfReader, "read">,
   signal?: AbortSignal,
 ): Promise<LoadOutcome> {
-  const ending = extname(name).toLowerCase();
-  if (bytes.length > mostBytes) {
-    return tooLarge(bytes.length);
-  }
-  if (pdfHeader(bytes, ending === ".pdf" ? pdfHeaderReach : 0)) {
-    return pdfs.read(bytes, signal);
-  }
-  switch (ending) {
-    case ".pdf":
-      return {
-        status: "skipped",
-        reason: "broken",
-        message: "the PDF cannot be read: it does not begin as a PDF does",
-      };
-    case ".md":
-    case ".markdown":
-      return loadText(bytes, "markdown");
-    case ".txt":
-      return loadText(bytes, "plain");
-    default:
-      return {
-        status: "skipped",
-        reason: "unsupported",
-        message: `files ${ending === "" ? "without an ending" : `ending in "${ending}"`} are not supported; PDF, Markdown and plain text are`,
-      };
-  }
-}
-
-/** The outcome for a file of so many bytes that it is not read. */
-export function tooLarge(size: number): LoadOutcome & { readonly status: "skipped" } {
-  const megabytes = (size / 1024 / 1024).toFixed(1);
-  const message = `the file has ${megabytes} MB, and files up to ${mostBytes / 1024 / 1024} MB are read`;
-  return { status: "skipped", reason: "too_large", message };
-}
-
-function pdfHeader(bytes: Uint8Array, reach: number): boolean {
-  return new TextDecoder("latin1").decode(bytes.subarray(0, reach + 5)).includes("%PDF-");
+  const sniffed = formatOf(bytes, name);
+  const isPdf = sniffed.status === "known" && sniffed.format === "pdf" && bytes.length <= mostBytes;
+  return isPdf ? pdfs.read(bytes, signal) : readDocument(bytes, name);
 }

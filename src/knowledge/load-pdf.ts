@@ -4,8 +4,10 @@ import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { PlanetError } from "../engine/errors";
 import type { LoadOutcome, Section } from "./document";
-import { shortTitle } from "./document";
+import type { Loader } from "./loader";
+import { readPdfPages } from "./pdf-pages";
 import { type PdfWorkerAnswer, type PdfWorkerData, pdfWorkerCode } from "./pdf-worker-code";
+import { usableTitle } from "./usable-title";
 
 const pageGap = "\n\n";
 /** How often the memory is looked at, in milliseconds. */
@@ -143,6 +145,15 @@ function nextAnswer(worker: Worker, bytes: Uint8Array, { timeLimit, memoryLimit,
   });
 }
 
+/** Reads PDFs in the thread that calls it, with a section for each page. */
+export const pdfLoader: Loader = {
+  id: "pdf",
+  version: 2,
+  async load(bytes, { mostText }) {
+    return toOutcome(await readPdfPages(bytes, mostText), mostText);
+  },
+};
+
 function toOutcome(answer: PdfWorkerAnswer, mostText: number): LoadOutcome {
   if (answer.status === "too_large") {
     const message = `the PDF holds more than ${mostText / 1_000_000} million characters of text`;
@@ -173,13 +184,6 @@ function toOutcome(answer: PdfWorkerAnswer, mostText: number): LoadOutcome {
       sections,
     },
   };
-}
-
-/** The title, unless it is what programs write when nobody chose one. */
-function usableTitle(title: string): string | undefined {
-  const trimmed = title.replace(/\s+/g, " ").trim();
-  const automatic = /^(?:untitled|document\d*|microsoft \w+ - .*|.*\.(?:docx?|odt|rtf|tex|indd|qxd|pptx?|xlsx?))?$/i;
-  return automatic.test(trimmed) ? undefined : shortTitle(trimmed);
 }
 
 function broken(reason: string): LoadOutcome {

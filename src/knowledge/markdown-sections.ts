@@ -1,4 +1,8 @@
+import type { Facts } from "../storage/contracts";
 import { type Section, shortTitle } from "./document";
+import { withFacts } from "./facts";
+import { frontMatter } from "./front-matter";
+import { type Heading, headingSections } from "./heading-sections";
 
 interface Line {
   readonly start: number;
@@ -7,59 +11,30 @@ interface Line {
   readonly next: number;
 }
 
-interface Heading {
-  readonly start: number;
-  /** Where the text below the heading starts. */
-  readonly body: number;
-  readonly level: number;
-  readonly text: string;
+/** What a Markdown text says of itself, and its sections. */
+export interface MarkdownOutline {
+  /** The front matter's title, else the first heading of level 1. */
+  readonly title?: string;
+  readonly language?: string;
+  readonly facts?: Facts;
+  /** In order, without blank ones. */
+  readonly sections: readonly Section[];
 }
 
 /**
- * The sections of a Markdown text: one for each heading (`#` or underlined), with the headings above it, and one for
- * what stands before the first. Front matter between `---` lines belongs to none; headings in fenced code are text.
- *
- * @returns The sections in order, without blank ones, and the title: the front matter's, else the first heading of
- *   level 1.
+ * The outline of a Markdown text (https://spec.commonmark.org/0.31.2/): a section for each heading (`#` or underlined),
+ * with the headings above it, and one for what stands before the first. Front matter between `---` lines belongs to
+ * none; headings in fenced code are text.
  */
-export function markdownSections(text: string): { readonly title?: string; readonly sections: readonly Section[] } {
+export function markdownSections(text: string): MarkdownOutline {
   const front = frontMatter(text);
   const headings = findHeadings(text, front.end);
-  const sections: Section[] = [];
-  if (hasText(text, front.end, headings[0]?.start ?? text.length)) {
-    sections.push({ start: front.end, end: headings[0]?.start ?? text.length });
-  }
-  const above: Heading[] = [];
-  for (const [index, heading] of headings.entries()) {
-    const next = headings[index + 1];
-    const end = next?.start ?? text.length;
-    while ((above.at(-1)?.level ?? 0) >= heading.level) {
-      above.pop();
-    }
-    above.push(heading);
-    // A heading with nothing but deeper headings below it lives on in their paths.
-    if (hasText(text, heading.body, end) || next === undefined || next.level <= heading.level) {
-      const path = above.map((one) => one.text).filter((one) => one !== "");
-      sections.push({ start: heading.start, end, ...(path.length === 0 ? {} : { headings: path }) });
-    }
-  }
   const title = front.title ?? headings.find((heading) => heading.level === 1 && heading.text !== "")?.text;
-  return { ...(title === undefined ? {} : { title }), sections };
-}
-
-function frontMatter(text: string): { readonly end: number; readonly title?: string } {
-  const opening = /^---[ \t]*\r?\n/.exec(text);
-  const closing = /^(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/gm;
-  closing.lastIndex = opening?.[0].length ?? 0;
-  const close = opening === null ? null : closing.exec(text);
-  if (opening === null || close === null) {
-    return { end: 0 };
-  }
-  const title = /^title:[ \t]*(\S.*)$/m.exec(text.slice(opening[0].length, close.index))?.[1];
-  const bare = title?.trim().replace(/^(["'])(.*)\1$/, "$2");
   return {
-    end: close.index + close[0].length,
-    ...(bare === undefined || bare === "" ? {} : { title: shortTitle(bare) }),
+    ...(title === undefined ? {} : { title }),
+    ...(front.language === undefined ? {} : { language: front.language }),
+    ...withFacts(front.facts),
+    sections: headingSections(text, front.end, headings),
   };
 }
 
@@ -140,8 +115,4 @@ function plain(heading: string): string {
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(/[`*]+|(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, "")
     .trim();
-}
-
-function hasText(text: string, start: number, end: number): boolean {
-  return /\S/.test(text.slice(start, end));
 }
