@@ -92,6 +92,19 @@ export interface SyncOptions {
   readonly onUsage?: (usage: Usage) => void;
 }
 
+/** How documents are added to a collection. */
+export interface AddOptions extends SyncOptions, Pick<CollectionDeclaration, "exclude" | "fileLimit"> {
+  /** What is left out is as in the collection. Another way to split than there needs `rebuild`. */
+  readonly chunk?: Partial<ChunkOptions>;
+  /** Model id of the embedding model. Default: the collection's. Another one than there needs `rebuild`. */
+  readonly embedding?: string;
+  /**
+   * Reads all documents of the collection again. Those whose files are gone go; all others stay as they are until the
+   * new ones take their place at once. Default: false.
+   */
+  readonly rebuild?: boolean;
+}
+
 /** What a search may be told beside the question. */
 export interface SearchOptions extends SyncOptions {
   /** Which retrievers are asked. Default: both where the collection has an embedding model, else by keyword. */
@@ -134,10 +147,12 @@ export interface Knowledge {
    */
   sync(collection: string, declaration: CollectionDeclaration, options?: SyncOptions): Promise<SyncReport>;
   /**
-   * Adds files, folders or globs (relative to `folder`) to the collection and leaves its other documents alone. If the
-   * collection has an embedding model, what is added is embedded as well.
+   * Adds files, folders, globs (relative to `folder`) and web pages to the collection, which are read again if they have
+   * changed, and leaves its other documents alone; documents that were added from below these folders and globs before,
+   * and whose files are gone, go. If the collection has an embedding model, what is added is embedded as well.
+   * Throws `usage` when documents would be mixed with others that are split or embedded in another way.
    */
-  add(collection: string, sources: readonly string[], folder: string, options?: SyncOptions): Promise<SyncReport>;
+  add(collection: string, sources: readonly string[], folder: string, options?: AddOptions): Promise<SyncReport>;
   /**
    * Gives every chunk of the collection a vector of this embedding model, where it has none yet.
    * Throws `not_found` when there is no such collection.

@@ -5,6 +5,7 @@ import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
 import { documentText } from "./document-text";
 import { searchCollection } from "./search-collection";
+import { workflowOrigin } from "./survey-rest";
 import { type SyncRequest, syncCollection } from "./sync-collection";
 
 /** What {@link createKnowledge} works with. */
@@ -59,7 +60,7 @@ export function createKnowledge({ store, vectors, embedder, chat, now = Date.now
       const space = { collection, model };
       const info = dimensions === undefined ? undefined : await vectors?.info(space, { signal: options.signal });
       if (info !== undefined && info.dimensions !== dimensions) await vectors?.drop(space);
-      await applyChange(store, services, collection, { put: [], remove: [], embedding: model }, options);
+      await applyChange(store, services, { collection, put: [], commit: { embedding: model } }, options);
     });
 
   return {
@@ -76,11 +77,27 @@ export function createKnowledge({ store, vectors, embedder, chat, now = Date.now
 
     textOf: (collection, document) => documentText(store, collection, document),
 
-    sync: (collection, { sources, folder, chunk, embedding = null }, options) =>
-      change({ collection, sources, folder, origin: `workflow:${folder}`, mode: "sync", chunk, embedding }, options),
+    sync: (collection, { embedding = null, ...declaration }, options) =>
+      change(
+        { ...declaration, collection, embedding, origin: `${workflowOrigin}${declaration.folder}`, mode: "sync" },
+        options,
+      ),
 
-    add: (collection, sources, folder, options) =>
-      change({ collection, sources, folder, origin: "add", mode: "add" }, options),
+    add: (collection, sources, folder, { exclude, fileLimit, chunk, embedding, rebuild = false, ...options } = {}) =>
+      change(
+        {
+          collection,
+          sources,
+          folder,
+          origin: "add",
+          mode: rebuild ? "rebuild" : "add",
+          ...(exclude === undefined ? {} : { exclude }),
+          ...(fileLimit === undefined ? {} : { fileLimit }),
+          ...(chunk === undefined ? {} : { chunk }),
+          ...(embedding === undefined ? {} : { embedding }),
+        },
+        options,
+      ),
 
     embed: (collection, model, options = {}) => embed(collection, model, options),
 
