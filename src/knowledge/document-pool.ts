@@ -11,7 +11,7 @@ const megabyte = 1024 * 1024;
 
 /** Limits of a {@link DocumentPool}. */
 export interface DocumentPoolOptions {
-  /** How many documents are under way at once. Default: as many as there are cores, at most 4. */
+  /** How many documents are under way at once. Default: {@link defaultThreads}. */
   readonly threads?: number;
   /** Milliseconds that one document may take. Default: 60,000. */
   readonly timeLimit?: number;
@@ -38,13 +38,19 @@ export interface DocumentPool {
   close(): Promise<void>;
 }
 
+/** How many documents are worth having under way at once on this machine: one for each core, at most 4. */
+export function defaultThreads(): number {
+  return Math.min(availableParallelism(), mostThreads);
+}
+
 /** A pool whose threads start with the documents that need them, and stay for the next ones until it is closed. */
 export function createDocumentPool(options: DocumentPoolOptions = {}): DocumentPool {
   const { timeLimit = 60_000, memoryLimit = 512 } = options;
-  const threads = options.threads ?? Math.min(availableParallelism(), mostThreads);
+  const threads = options.threads ?? defaultThreads();
   const idle: DocumentThread[] = Array.from({ length: threads }, () => documentThread(memoryLimit));
   const busy = new Set<DocumentThread>();
   const waiting: (() => void)[] = [];
+  let closed = false;
   // A heap's limit counts no buffers, and a small file may inflate to gigabytes of them.
   const mostMemory = process.memoryUsage.rss() + (threads + 1) * memoryLimit * megabyte;
   /** The documents that are read again with nothing beside them, one after the other. */
@@ -69,8 +75,13 @@ export function createDocumentPool(options: DocumentPoolOptions = {}): DocumentP
     waiting.shift()?.();
   }
 
-  async function indexOn(thread: DocumentThread, task: DocumentTask, signal: AbortSignal | undefined) {
+  async function indexOn(
+    thread: DocumentThread,
+    task: DocumentTask,
+    signal: AbortSignal | undefined,
+  ): Promise<ThreadAnswer> {
     const onAbort = () => void thread.stop("aborted");
+    if (closed) return stopped;
     signal?.throwIfAborted();
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -112,11 +123,14 @@ export function createDocumentPool(options: DocumentPoolOptions = {}): DocumentP
       return toPooled(task, answer, timeLimit);
     },
     async close() {
+      closed = true;
       clearInterval(watch);
       await Promise.all([...busy, ...idle].map((thread) => thread.stop("aborted")));
     },
   };
 }
+
+const stopped: ThreadAnswer = { status: "stopped", why: "aborted", message: "" };
 
 function toPooled({ document }: DocumentTask, answer: ThreadAnswer, timeLimit: number): PooledDocument {
   if (answer.status === "done") return answer;

@@ -1,9 +1,9 @@
 import { extname } from "node:path";
 import type { StoredChunk } from "../storage/contracts";
 import type { ChunkOptions, SyncOptions } from "./contracts";
-import { createDocumentPool, type DocumentPool } from "./document-pool";
+import { createDocumentPool, type DocumentPool, defaultThreads } from "./document-pool";
 import { fetchPage } from "./fetch-page";
-import { type DocumentOutcome, type DocumentTask, indexDocument } from "./index-document";
+import { type DocumentOutcome, type DocumentTask, indexPlainDocument } from "./index-document";
 import type { DocumentToRead } from "./plan-sync";
 
 /**
@@ -20,6 +20,8 @@ export interface DocumentRead {
   readonly outcome: DocumentOutcome;
   readonly chunks: readonly StoredChunk[];
 }
+
+type Indexed = Omit<DocumentRead, "asked">;
 
 /** How documents are read. */
 export interface ReadRequest {
@@ -44,38 +46,47 @@ export async function readDocuments(
   const { here, elsewhere } = divide(read, request.fileLimit);
   const total = read.length;
   let done = 0;
-  let failed = false;
-  let pool: DocumentPool | undefined;
+  let failure: { readonly thrown: unknown } | undefined;
   let turn: Promise<void> = Promise.resolve();
+  let pool: DocumentPool | undefined;
 
-  async function work(waiting: DocumentToRead[], index: (task: DocumentTask) => Promise<Omit<DocumentRead, "asked">>) {
-    for (let asked = waiting.shift(); asked !== undefined && !failed; asked = waiting.shift()) {
-      signal?.throwIfAborted();
-      onProgress?.({ done, total, label: asked.document });
-      const document = { asked, ...(await indexOne(asked, request, index, signal)) };
-      signal?.throwIfAborted();
-      turn = turn.then(() => handOver(document));
-      await turn;
-      done += 1;
+  function indexInThread(task: DocumentTask): Promise<Indexed> {
+    pool ??= createDocumentPool();
+    return pool.index(task, signal);
+  }
+
+  async function indexHere(task: DocumentTask): Promise<Indexed> {
+    const chunks: StoredChunk[] = [];
+    const outcome = await indexPlainDocument(task, (slice) => void chunks.push(...slice));
+    // A name may promise what the content is not.
+    return outcome === undefined ? indexInThread(task) : { outcome, chunks };
+  }
+
+  async function work(waiting: DocumentToRead[], index: (task: DocumentTask) => Promise<Indexed>): Promise<void> {
+    try {
+      for (let asked = waiting.shift(); asked !== undefined && failure === undefined; asked = waiting.shift()) {
+        signal?.throwIfAborted();
+        onProgress?.({ done, total, label: asked.document });
+        const document = { asked, ...(await indexOne(asked, request, index, signal)) };
+        signal?.throwIfAborted();
+        turn = turn.then(() => handOver(document));
+        await turn;
+        done += 1;
+      }
+    } catch (thrown) {
+      failure ??= { thrown };
+      // The others stop where they are.
+      await pool?.close();
     }
   }
 
-  const lanes = [work(here, indexHere)];
-  if (elsewhere.length > 0) {
-    const started = createDocumentPool({ documents: elsewhere.length });
-    pool = started;
-    const inThread = (task: DocumentTask) => started.index(task, signal);
-    lanes.push(...Array.from({ length: started.threads }, () => work(elsewhere, inThread)));
-  }
-  try {
-    await Promise.all(lanes);
-  } catch (thrown) {
-    failed = true;
-    await pool?.close();
-    await Promise.allSettled(lanes);
-    throw thrown;
-  }
+  const lanes = Array.from({ length: Math.min(elsewhere.length, defaultThreads()) }, () =>
+    work(elsewhere, indexInThread),
+  );
+  await Promise.all([work(here, indexHere), ...lanes]);
   await pool?.close();
+  signal?.throwIfAborted();
+  if (failure !== undefined) throw failure.thrown;
   const last = read.at(-1);
   if (last !== undefined) onProgress?.({ done: total, total, label: last.document });
 }
@@ -91,21 +102,13 @@ function divide(read: readonly DocumentToRead[], fileLimit: number) {
   return few ? { here: small, elsewhere: read.filter((one) => !isSmall(one)) } : { here: [], elsewhere: [...read] };
 }
 
-async function indexHere(task: DocumentTask): Promise<Omit<DocumentRead, "asked">> {
-  const chunks: StoredChunk[] = [];
-  const outcome = await indexDocument(task, (slice) => {
-    chunks.push(...slice);
-  });
-  return { outcome, chunks };
-}
-
 /** Indexes a document; of an address, the page is fetched first. */
 async function indexOne(
   { document, source, known }: DocumentToRead,
   { chunk, fileLimit }: ReadRequest,
-  index: (task: DocumentTask) => Promise<Omit<DocumentRead, "asked">>,
+  index: (task: DocumentTask) => Promise<Indexed>,
   signal: AbortSignal | undefined,
-): Promise<Omit<DocumentRead, "asked">> {
+): Promise<Indexed> {
   const task = { document, chunk, fileLimit, ...(known === undefined ? {} : { knownHash: known.hash }) };
   if ("path" in source) return index({ ...task, source });
   const page = await fetchPage(source.address, { limit: fileLimit, signal });

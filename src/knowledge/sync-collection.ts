@@ -1,20 +1,15 @@
-import { createHash } from "node:crypto";
-import { readFile, stat } from "node:fs/promises";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { CollectionChange, CollectionStore, StoredChunk, StoredDocument } from "../storage/contracts";
-import { analyse } from "./analyse";
+import type { CollectionDraft, CollectionStore, StoredDocument } from "../storage/contracts";
 import { applyChange, type VectorServices } from "./apply-change";
+import { collectionChunk, requireCurrent } from "./collection-options";
 import type { ChunkOptions, SkippedDocument, SyncOptions, SyncReport } from "./contracts";
-import type { LoadedDocument, LoadOutcome } from "./document";
-import { findFiles } from "./find-files";
-import { loadDocument, mostBytes, tooLarge } from "./load-document";
-import { createPdfReader, type PdfReader } from "./load-pdf";
-import { searchableText } from "./passage";
-import { type FileToRead, planSync, type SurveyedFile, type SyncPlan } from "./plan-sync";
-import { chunkOptions, split } from "./split";
-
-/** Raised whenever loader, splitter or analysis give other chunks or terms for the same file. */
-const recipeVersion = 1;
+import type { DocumentOutcome } from "./index-document";
+import { mostBytes } from "./load-document";
+import { type DocumentToRead, planSync } from "./plan-sync";
+import { type DocumentRead, readDocuments } from "./read-documents";
+import { recipeOf } from "./recipe";
+import { goneDocuments, surveyFiles } from "./survey-files";
+import { surveyRest } from "./survey-rest";
+import { syncNotices } from "./sync-notices";
 
 /** A file changed so short a time before it was read, in milliseconds, may change again under the same time stamp. */
 const stampResolution = 100;
@@ -23,28 +18,39 @@ const stampResolution = 100;
 export interface SyncRequest {
   readonly collection: string;
   readonly sources: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly fileLimit?: number;
   /** Absolute path of the folder that the sources are relative to. */
   readonly folder: string;
   readonly origin: string;
-  readonly mode: "sync" | "add";
+  readonly mode: "sync" | "add" | "rebuild";
   readonly chunk?: Partial<ChunkOptions>;
   /** Model id of the embedding model, null for none. Left out, the collection keeps the one that it has. */
   readonly embedding?: string | null;
 }
 
-/** How many chunks are analysed before other work of the process has its turn. */
-const chunksPerTurn = 100;
-
-type PutDocument = CollectionChange["put"][number];
+/** What reading gave, but for the chunks, which are in the draft. */
+interface Gathered {
+  draft: CollectionDraft | undefined;
+  readonly put: string[];
+  readonly indexed: { readonly document: string; readonly chunks: number; readonly pages?: number }[];
+  readonly unchanged: StoredDocument[];
+  readonly touch: { readonly document: string; readonly modified: number }[];
+  readonly skipped: SkippedDocument[];
+  /** Documents that could not be read, so that what is stored of them goes. */
+  readonly lost: Set<string>;
+  readonly notices: string[];
+}
 
 /**
  * Reads what is new or changed among the sources and applies it to the collection in one change, or none when nothing
- * is different.
+ * is different. Only documents under way are held in memory; the others wait in the store's draft.
  *
  * @param services Undefined where no collection has an embedding model.
  * @param now Milliseconds since 1970.
- * @throws `not_found` for a source that names no file, `invalid_config` for chunk options, `storage_failed`, and what
- *   the embedding model throws; the signal's reason when it is aborted. Nothing is changed then.
+ * @throws `not_found` for a source that names no file, `usage` when documents are to be added in another way than those
+ *   that are there, `invalid_config` for chunk options, `storage_failed`, and what the embedding model throws; the
+ *   signal's reason when it is aborted. Nothing is changed then.
  */
 export async function syncCollection(
   store: CollectionStore,
@@ -53,160 +59,142 @@ export async function syncCollection(
   now: () => number,
   options: SyncOptions = {},
 ): Promise<SyncReport> {
-  const { collection, origin, embedding } = request;
-  const { signal, onProgress } = options;
-  const chunk = chunkOptions(request.chunk);
-  const recipe = `${recipeVersion}/${chunk.size}/${chunk.overlap}`;
-  const found = await findFiles(request.sources, request.folder);
-  signal?.throwIfAborted();
-  const skipped: SkippedDocument[] = found.unreadable.map(unreadable);
-  const files: SurveyedFile[] = [];
-  for (const file of found.files) {
-    try {
-      const { size, mtimeMs } = await stat(file.path);
-      files.push({ ...file, size, modified: mtimeMs });
-    } catch {
-      skipped.push(unreadable(file.document));
-    }
-  }
-  const stored = await store.documents(collection);
-  const plan = planSync({ files, stored: stored ?? [], origin, recipe, mode: request.mode });
-  const outcome = await readAll(plan, { recipe, chunk, now, signal, onProgress });
+  const { collection, origin, embedding, mode, fileLimit = mostBytes } = request;
+  const { signal } = options;
+  const stored = (await store.documents(collection)) ?? [];
+  const before = await store.embedding(collection);
+  const chunk = collectionChunk({ ...request, stored, storedEmbedding: before });
+  // What cannot be is refused before anything is read.
+  if (embedding) services?.embedder(embedding);
+  const survey = await surveyFiles(request, signal);
+  const own = stored.filter((document) => document.origin === origin);
+  const rest = mode === "rebuild" ? await surveyRest(stored, survey, request.folder) : undefined;
+  const gone = mode === "add" ? await goneDocuments(own, survey, request) : (rest?.gone ?? new Set<string>());
+  const { files, addresses } = survey;
+  const plan = planSync({ files, addresses, stored, origin, chunk, fileLimit, mode, gone });
+  const read = [...plan.read, ...(rest?.read ?? [])];
+  if (mode === "add") requireCurrent(collection, untouched(stored, read, plan.remove), chunk);
 
-  const lost = new Set([...skipped, ...outcome.skipped].map((one) => one.document));
-  const known = new Map((stored ?? []).map(({ document, modified }) => [document, modified]));
-  const own = (stored ?? []).filter((document) => document.origin === origin);
-  const remove = own.filter(({ document }) => plan.remove.includes(document) || lost.has(document));
-  const touch = outcome.unchanged.filter(({ document, modified }) => known.get(document) !== modified);
-  const change: CollectionChange = {
-    put: outcome.put,
-    remove: remove.map(({ document }) => document),
-    touch,
-    ...(embedding === undefined ? {} : { embedding }),
+  const gathered: Gathered = {
+    draft: undefined,
+    put: [],
+    indexed: [],
+    unchanged: [...plan.unchanged],
+    touch: [],
+    skipped: survey.unreadable.map(unreadable),
+    lost: new Set(survey.unreadable),
+    notices: [],
   };
-  await applyChange(store, services, collection, change, options);
+  try {
+    await readDocuments({ read, chunk, fileLimit }, options, async (one) => {
+      options.admit?.(one.asked.document, "hash" in one.outcome ? one.outcome.hash : "");
+      await gather(one, gathered, { chunk, now, draft: () => store.draft(collection) });
+    });
+    const lost = own.filter(({ document }) => gathered.lost.has(document)).map(({ document }) => document);
+    const remove = [...new Set([...plan.remove, ...lost])];
+    const commit = { remove, touch: gathered.touch, ...(embedding === undefined ? {} : { embedding }) };
+    await applyChange(store, services, { collection, draft: gathered.draft, put: gathered.put, commit }, options);
+  } catch (thrown) {
+    await gathered.draft?.discard();
+    throw thrown;
+  }
 
-  const current = [...plan.unchanged, ...outcome.unchanged];
+  const { unchanged, skipped, indexed } = gathered;
+  const after = embedding === undefined ? before : (embedding ?? undefined);
   return {
     collection,
-    indexed: outcome.put.flatMap(toIndexed),
-    unchanged: current.filter((document) => document.skipped === undefined).length,
-    removed: plan.remove.filter((document) => !lost.has(document)),
-    skipped: [
-      ...skipped,
-      ...outcome.skipped,
-      ...current.flatMap(toSkipped),
-      ...outcome.put.flatMap(({ document }) => toSkipped(document)),
-    ].sort((left, right) => (left.document < right.document ? -1 : 1)),
+    indexed: indexed.sort(byDocument),
+    unchanged: unchanged.filter((document) => document.skipped === undefined).length,
+    removed: plan.remove.filter((document) => !gathered.lost.has(document)),
+    skipped: [...skipped, ...unchanged.flatMap(toSkipped)].sort(byDocument),
     chunks: await store.countChunks(collection),
+    notices: [
+      ...syncNotices({ collection, stored, read, chunk, before, embedding: after }),
+      ...gathered.notices.sort(),
+    ],
   };
 }
 
-interface ReadContext extends SyncOptions {
-  readonly recipe: string;
+interface GatherContext {
   readonly chunk: ChunkOptions;
   readonly now: () => number;
+  readonly draft: () => Promise<CollectionDraft>;
 }
 
-async function readAll(plan: SyncPlan, context: ReadContext) {
-  const put: PutDocument[] = [];
-  const unchanged: StoredDocument[] = [];
-  const skipped: SkippedDocument[] = [];
-  const pdfs = createPdfReader();
-  const total = plan.read.length;
-  try {
-    for (const [done, one] of plan.read.entries()) {
-      context.signal?.throwIfAborted();
-      context.onProgress?.({ done, total, label: one.file.document });
-      const outcome = await readOne(one, pdfs, context);
-      if (outcome === "unreadable") {
-        skipped.push(unreadable(one.file.document));
-      } else if ("same" in outcome) {
-        unchanged.push(outcome.same);
-      } else {
-        put.push(outcome);
-      }
+/** Puts a document that was read into the draft, and notes what came of it. */
+async function gather({ asked, outcome, chunks }: DocumentRead, gathered: Gathered, context: GatherContext) {
+  const { document, known } = asked;
+  switch (outcome.status) {
+    case "unreadable":
+      gathered.lost.add(document);
+      gathered.skipped.push(unreadable(document));
+      return;
+    case "changed":
+      gathered.skipped.push({ document, reason: "changed", message: "the file changes while it is read; try again" });
+      return;
+    case "unfetched":
+      gathered.skipped.push({ document, reason: outcome.reason, message: outcome.message });
+      return;
+    case "same": {
+      const modified = steadyTime(outcome.stamp.modified, context);
+      if (known !== undefined) gathered.unchanged.push(known);
+      if (known?.modified !== modified) gathered.touch.push({ document, modified });
+      return;
     }
-  } finally {
-    await pdfs.close();
+    default: {
+      const stored = toStored(asked, outcome, context);
+      gathered.draft ??= await context.draft();
+      await gathered.draft.put(stored, chunks);
+      gathered.put.push(document);
+      gathered.skipped.push(...toSkipped(stored));
+      const { pages, skipped } = stored;
+      if (skipped !== undefined) return;
+      gathered.indexed.push({ document, chunks: chunks.length, ...(pages === undefined ? {} : { pages }) });
+      for (const notice of (outcome.status === "indexed" ? outcome.notices : undefined) ?? [])
+        gathered.notices.push(`"${document}": ${notice}`);
+    }
   }
-  const last = plan.read.at(-1);
-  if (last !== undefined) {
-    context.onProgress?.({ done: total, total, label: last.file.document });
-  }
-  return { put, unchanged, skipped };
 }
 
-async function readOne(
-  { file, owner, known }: FileToRead,
-  pdfs: PdfReader,
-  context: ReadContext,
-): Promise<PutDocument | { readonly same: StoredDocument } | "unreadable"> {
-  const fresh = context.now() - file.modified < stampResolution;
+type Kept = Extract<DocumentOutcome, { readonly status: "indexed" | "skipped" | "failed" }>;
+
+function toStored({ document, owner, stamp }: DocumentToRead, outcome: Kept, context: GatherContext): StoredDocument {
+  const { size, modified } = outcome.status === "failed" ? stamp : outcome.stamp;
+  const loader = outcome.status === "failed" ? undefined : outcome.loader;
   const facts = {
-    document: file.document,
+    document,
     origin: owner,
-    size: file.size,
-    // A time that no file has makes the next sync compare the hash.
-    modified: fresh ? 0 : file.modified,
-    recipe: context.recipe,
+    size,
+    modified: steadyTime(modified, context),
+    hash: outcome.status === "failed" ? "" : outcome.hash,
+    recipe: recipeOf(context.chunk, loader),
+    ...(loader === undefined ? {} : { loader }),
   };
-  if (file.size > mostBytes) {
-    return known?.size === file.size && known.skipped !== undefined
-      ? { same: { ...known, modified: facts.modified } }
-      : toPut({ ...facts, hash: "" }, tooLarge(file.size), context);
-  }
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(file.path, { signal: context.signal });
-  } catch {
-    context.signal?.throwIfAborted();
-    return "unreadable";
-  }
-  const hash = createHash("sha256").update(bytes).digest("hex");
-  if (known?.hash === hash) {
-    return { same: { ...known, modified: facts.modified } };
-  }
-  const outcome = await loadDocument(bytes, file.document, pdfs, context.signal);
-  return toPut({ ...facts, hash }, outcome, context);
-}
-
-async function toPut(
-  facts: StoredDocument,
-  outcome: LoadOutcome,
-  { chunk, signal }: Pick<ReadContext, "chunk" | "signal">,
-): Promise<PutDocument> {
-  if (outcome.status === "skipped") {
-    return { document: { ...facts, skipped: { reason: outcome.reason, message: outcome.message } }, chunks: [] };
-  }
-  const { title, pages } = outcome.document;
-  return {
-    document: { ...facts, ...(title === undefined ? {} : { title }), ...(pages === undefined ? {} : { pages }) },
-    chunks: await toStoredChunks(outcome.document, chunk, signal),
-  };
-}
-
-async function toStoredChunks(
-  document: LoadedDocument,
-  options: ChunkOptions,
-  signal: AbortSignal | undefined,
-): Promise<StoredChunk[]> {
-  const chunks: StoredChunk[] = [];
-  for (const chunk of split(document, options)) {
-    chunks.push({ ...chunk, terms: analyse(searchableText(document.title, chunk)).join(" ") });
-    if (chunks.length % chunksPerTurn === 0) {
-      await nextTurn();
-      signal?.throwIfAborted();
+  switch (outcome.status) {
+    case "failed":
+      return { ...facts, skipped: { reason: "broken", message: outcome.message } };
+    case "skipped":
+      return { ...facts, skipped: { reason: outcome.reason, message: outcome.message } };
+    case "indexed": {
+      const { language, title, pages } = outcome;
+      return {
+        ...facts,
+        language,
+        ...(title === undefined ? {} : { title }),
+        ...(pages === undefined ? {} : { pages }),
+      };
     }
   }
-  return chunks;
 }
 
-function toIndexed({ document, chunks }: PutDocument): SyncReport["indexed"] {
-  const { document: name, pages, skipped } = document;
-  return skipped === undefined
-    ? [{ document: name, chunks: chunks.length, ...(pages === undefined ? {} : { pages }) }]
-    : [];
+/** The time to store: one that no file has for a file that may change again under it, so that its hash decides. */
+function steadyTime(modified: number, { now }: Pick<GatherContext, "now">): number {
+  return now() - modified < stampResolution ? 0 : modified;
+}
+
+function untouched(stored: readonly StoredDocument[], read: readonly DocumentToRead[], remove: readonly string[]) {
+  const touched = new Set([...read.map(({ document }) => document), ...remove]);
+  return stored.filter(({ document }) => !touched.has(document));
 }
 
 function toSkipped({ document, skipped }: StoredDocument): SkippedDocument[] {
@@ -217,4 +205,8 @@ function toSkipped({ document, skipped }: StoredDocument): SkippedDocument[] {
 
 function unreadable(document: string): SkippedDocument {
   return { document, reason: "unreadable", message: "the file cannot be read; check that it is there and may be read" };
+}
+
+function byDocument(left: { readonly document: string }, right: { readonly document: string }): number {
+  return left.document < right.document ? -1 : 1;
 }
