@@ -1,4 +1,5 @@
 import type { CollectionStore, FactFilter, ScoredChunk } from "../storage/contracts";
+import { agreement } from "./agreement";
 import type { VectorServices } from "./apply-change";
 import type { Candidate } from "./candidate";
 import type { SyncOptions } from "./contracts";
@@ -43,7 +44,10 @@ export async function retrieveByVector(
   return (await vectorRanking(store, services, retrieval, options)).map((chunk) => toCandidate(chunk, "vector"));
 }
 
-/** The best chunks by keyword and by vector together, best first; the score is that of {@link fuse}. */
+/**
+ * The best chunks by keyword and by vector together, best first; the score is that of {@link fuse}. The ranking by vector
+ * counts as much as it agrees with the one by keyword, because some embedding models are worse than none.
+ */
 export async function retrieveByBoth(
   store: CollectionStore,
   services: VectorRetrieval,
@@ -57,9 +61,9 @@ export async function retrieveByBoth(
   return fuse<ScoredChunk, "keyword" | "vector">(
     [
       { name: "keyword", items: byKeyword, weight: 1 },
-      { name: "vector", items: byVector, weight: 1 },
+      { name: "vector", items: byVector, weight: agreement(byKeyword.map(idOf), byVector.map(idOf)) },
     ],
-    ({ id }) => id,
+    idOf,
   )
     .slice(0, retrieval.limit)
     .map(({ item: { score: _score, ...chunk }, score, names }) => ({ chunk, score, retrievers: names }));
@@ -94,6 +98,10 @@ async function embedQuestion(
   const made = await embedTexts({ texts: [question], purpose: "query" }, { model, call, signal }, "query");
   if (made.usage !== undefined) onUsage?.(made.usage);
   return made.vectors[0] ?? new Float32Array();
+}
+
+function idOf({ id }: ScoredChunk): number {
+  return id;
 }
 
 function toCandidate({ score, ...chunk }: ScoredChunk, retriever: "keyword" | "vector"): Candidate {

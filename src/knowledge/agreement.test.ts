@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { agreement } from "./agreement";
+
+describe("agreement", () => {
+  test("is 1 where both begin alike, whatever follows", () => {
+    expect(agreement(["a", "b"], ["a", "c"])).toBe(1);
+  });
+
+  test("is less the further the first of one stands down in the other, in either direction", () => {
+    expect(agreement(["a", "b", "c"], ["b", "a"])).toBe(1 / 2);
+    expect(agreement(["a", "b", "c"], ["b", "c", "a"])).toBe(1 / 3);
+    expect(agreement(["b", "c", "a"], ["a", "b", "c"])).toBe(1 / 3);
+  });
+
+  test("is next to nothing where one does not know the other's first", () => {
+    expect(agreement(["a", "b"], ["b", "c"])).toBe(0.01);
+    expect(agreement(["b", "c"], ["a", "b"])).toBe(0.01);
+  });
+
+  test("is 1 where there is nothing to disagree with", () => {
+    expect(agreement([], ["a"])).toBe(1);
+    expect(agreement(["a"], [])).toBe(1);
+  });
+});
