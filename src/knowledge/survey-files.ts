@@ -1,66 +1,87 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { isPlanetError } from "../engine/errors";
-import type { CollectionDeclaration } from "./contracts";
+import { resolve, sep } from "node:path";
+import type { StoredDocument } from "../storage/contracts";
 import { findFiles } from "./find-files";
-import { mostBytes } from "./load-document";
-import { type FoundDocument, isWebAddress } from "./lock-difference";
+import { parseGlob } from "./glob";
+import { isWebAddress } from "./lock-difference";
+import type { SurveyedFile } from "./plan-sync";
+
+/** How many files are asked for at once. */
+const atOnce = 32;
+
+/** What sources name, and what the file system says of it. */
+export interface Survey {
+  readonly files: readonly SurveyedFile[];
+  /** Web pages. */
+  readonly addresses: readonly string[];
+  /** Files and folders that cannot be read, named like documents. */
+  readonly unreadable: readonly string[];
+}
+
+/** Where documents are looked for. */
+export interface SurveyRequest {
+  readonly sources: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Absolute path of the folder that sources and patterns are relative to. */
+  readonly folder: string;
+}
 
 /**
- * The files that a collection's sources name, with the hash of each; nothing is indexed, and no web page is fetched.
+ * Finds the files that sources name, with their sizes and times; none is read, and no page is fetched.
  *
- * @param signal Its reason is thrown when it is aborted.
- * @returns The documents, sorted by path. Sources that name no file any more give none, so that what is gone can be named.
+ * @throws `not_found` for a source that names nothing; the signal's reason when it is aborted.
  */
 export async function surveyFiles(
-  { sources, exclude, folder, fileLimit = mostBytes }: CollectionDeclaration,
-  signal?: AbortSignal,
-): Promise<FoundDocument[]> {
-  const found = new Map<string, FoundDocument>();
-  for (const source of sources.filter((one) => !isWebAddress(one))) {
+  { sources, exclude, folder }: SurveyRequest,
+  signal: AbortSignal | undefined,
+): Promise<Survey> {
+  const found = await findFiles(sources, folder, exclude);
+  const unreadable = [...found.unreadable];
+  const files: SurveyedFile[] = [];
+  for (let start = 0; start < found.files.length; start += atOnce) {
     signal?.throwIfAborted();
-    const { files, unreadable } = await filesOf(source, folder, exclude);
-    for (const path of unreadable) found.set(path, { path, sha256: undefined, tooLarge: false });
-    for (const { document, path } of files) {
-      if (!found.has(document)) found.set(document, await survey(document, path, fileLimit, signal));
+    const some = found.files.slice(start, start + atOnce);
+    const stats = await Promise.all(some.map(({ path }) => stat(path).catch(() => undefined)));
+    for (const [index, file] of some.entries()) {
+      const known = stats[index];
+      if (known === undefined) unreadable.push(file.document);
+      else files.push({ ...file, size: known.size, modified: known.mtimeMs });
     }
   }
-  return [...found.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
+  return { files, addresses: found.addresses, unreadable };
 }
 
-async function survey(
-  document: string,
-  path: string,
-  fileLimit: number,
-  signal: AbortSignal | undefined,
-): Promise<FoundDocument> {
-  try {
-    const { size } = await stat(path);
-    if (size > fileLimit) return { path: document, sha256: undefined, tooLarge: true };
-    return { path: document, sha256: await hashOf(path, signal), tooLarge: false };
-  } catch (thrown) {
-    signal?.throwIfAborted();
-    if (isFileError(thrown)) return { path: document, sha256: undefined, tooLarge: false };
-    throw thrown;
+/** The stored documents that lie below one of the folders or globs, and whose files are not there any more. */
+export async function goneDocuments(
+  stored: readonly StoredDocument[],
+  { files, unreadable }: Survey,
+  { sources, folder }: SurveyRequest,
+): Promise<Set<string>> {
+  const there = new Set([...files.map(({ document }) => document), ...unreadable]);
+  const covers = sources.filter((source) => !isWebAddress(source)).map((source) => coverOf(source, folder));
+  const gone = new Set<string>();
+  for (const { document } of stored) {
+    if (there.has(document) || isWebAddress(document)) continue;
+    const path = resolve(folder, document);
+    if (covers.some((covered) => covered(path)) && (await isMissing(path))) gone.add(document);
   }
+  return gone;
 }
 
-async function hashOf(path: string, signal: AbortSignal | undefined): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of createReadStream(path, { signal })) hash.update(bytes);
-  return hash.digest("hex");
+/** Whether a file is missing, and not merely out of reach. */
+async function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    ({ code }: NodeJS.ErrnoException) => code === "ENOENT" || code === "ENOTDIR",
+  );
 }
 
-async function filesOf(source: string, folder: string) {
-  try {
-    return await findFiles([source], folder);
-  } catch (thrown) {
-    if (isPlanetError(thrown) && thrown.code === "not_found") return { files: [], unreadable: [] };
-    throw thrown;
-  }
-}
-
-function isFileError(thrown: unknown): boolean {
-  return thrown instanceof Error && "code" in thrown;
+/** Whether a source would stand for a file of this absolute path, were it there. */
+function coverOf(source: string, folder: string): (path: string) => boolean {
+  const whole = resolve(folder, source);
+  const glob = parseGlob(source.split(sep).join("/"));
+  const base = resolve(folder, glob.base);
+  return (path) =>
+    path.startsWith(whole + sep) ||
+    (path.startsWith(base + sep) && glob.matches(path.slice(base.length + 1).split(sep)));
 }
