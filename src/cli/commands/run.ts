@@ -127,8 +127,8 @@ export async function runWorkflow(
 /** Whether a node asks the model that `default` stands for, or runs a workflow that may. */
 function asksDefault({ nodes }: Plan): boolean {
   return nodes.some(({ config, type }) => {
-    const { model, fallback = [] } = config as { readonly model?: string; readonly fallback?: readonly string[] };
-    return type === workflowType || [model, ...fallback].includes("default");
+    const { model, fallback = [], rerank } = config as NamedModels;
+    return type === workflowType || [model, ...fallback, rerank].includes("default");
   });
 }
 
@@ -142,6 +142,13 @@ function cassettesOf({ record, replay }: RunFlags): PlanetOptions["cassettes"] {
   return replay === undefined ? undefined : { mode: "replay", folder: replay };
 }
 
+/** The keys under which configs name models. */
+interface NamedModels {
+  readonly model?: string;
+  readonly fallback?: readonly string[];
+  readonly rerank?: string;
+}
+
 /** A fault for a node that is not there would never happen, and its test would pass for the wrong reason. */
 function checkFaults(faults: readonly Fault[], { nodes, workflow }: Plan): void {
   for (const { node: id } of faults) {
@@ -152,7 +159,9 @@ function checkFaults(faults: readonly Fault[], { nodes, workflow }: Plan): void 
       throw new PlanetError("usage", `--inject names the node "${id}", which the workflow does not have`, { hint });
     }
     const collection = node.handler.collection(node.config);
-    const asks = collection === undefined || workflow.knowledge[collection]?.embedding !== undefined;
+    const { rerank } = node.config as NamedModels;
+    const asks =
+      collection === undefined || workflow.knowledge[collection]?.embedding !== undefined || rerank !== undefined;
     if (node.handler.caching === "calls" && node.type !== workflowType && asks) continue;
     throw new PlanetError("usage", `--inject names the node "${id}", which asks no provider`, {
       hint: "name one that asks a model or a search, or a collection with an embedding model",
