@@ -87,16 +87,17 @@ function refusalOf({ ok, status, headers }: Response, mediaType: string, limit: 
 }
 
 /** The body, or undefined where it is larger than allowed. */
-async function readBody(response: Response, limit: number): Promise<Uint8Array | undefined> {
+async function readBody({ body }: Response, limit: number): Promise<Uint8Array | undefined> {
+  const reader = body?.getReader();
   const parts: Uint8Array[] = [];
   let size = 0;
-  // Leaving the loop cancels the rest.
-  for await (const part of response.body ?? []) {
-    size += part.length;
+  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) {
+    size += next.value.length;
     if (size > limit) {
+      await reader?.cancel();
       return undefined;
     }
-    parts.push(part);
+    parts.push(next.value);
   }
   return new Uint8Array(Buffer.concat(parts));
 }

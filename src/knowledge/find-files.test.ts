@@ -64,8 +64,9 @@ describe("findFiles", () => {
     await symlink(join(folder, "nowhere"), join(folder, "z", "broken.md"));
     await symlink(join(folder, "z", "real", "a.md"), join(folder, "z", "b.md"));
 
-    expect(await names(".")).toEqual(["z/b.md", "z/real/a.md"]);
-    expect(await names("a-link")).toEqual(["a-link/b.md", "a-link/real/a.md"]);
+    expect(await names(".")).toEqual(["z/real/a.md"]);
+    expect(await names("z/b.md", ".")).toEqual(["z/real/a.md"]);
+    expect(await names("a-link")).toEqual(["a-link/real/a.md"]);
   });
 
   test.each(["none.md", "none", "none/**/*.md", "docs/*.pdf", "empty", "docs/a.md/x"])(
@@ -76,13 +77,52 @@ describe("findFiles", () => {
       await expect(findFiles(["docs/a.md", source], folder)).rejects.toMatchObject({
         code: "not_found",
         message: `the source "${source}" names no file`,
-        hint: expect.stringContaining(".pdf, .md, .markdown, .txt"),
+        hint: expect.stringMatching(/\.pdf, .*\.md, .*\.txt/),
       });
     },
   );
 
+  test("leaves out what patterns name, of folders and globs but not of files named themselves", async () => {
+    await make("docs/a.md", "docs/drafts/b.md", "docs/drafts/c.md", "docs/x/drafts.md", "docs/y/z.txt");
+
+    const found = (...sources: string[]) => findFiles(sources, folder, ["drafts/", "!docs/drafts/c.md", "docs/**/z.*"]);
+    expect((await found("docs")).files.map(({ document }) => document)).toEqual(["docs/a.md", "docs/x/drafts.md"]);
+    expect((await found("docs/*/*", "docs/drafts/b.md")).files.map(({ document }) => document)).toEqual([
+      "docs/drafts/b.md",
+      "docs/x/drafts.md",
+    ]);
+    await expect(found("docs/drafts")).rejects.toMatchObject({ hint: expect.stringContaining("not excluded") });
+  });
+
+  test("leaves out what .aiplanetignore files name, the one of the deepest folder last", async () => {
+    await make("docs/a.md", "docs/a.log", "docs/x/b.log", "docs/x/c.log", "docs/x/y/b.md", "other/a.log");
+    await writeFile(join(folder, ".aiplanetignore"), "# logs\n*.log\r\n");
+    await writeFile(join(folder, "docs", "x", ".aiplanetignore"), "!b.log\n/y\n");
+
+    expect(await names(".")).toEqual(["docs/a.md", "docs/x/b.log"]);
+    expect(await names("docs/x")).toEqual(["docs/x/b.log"]);
+    expect(await names("docs/x/c.log")).toEqual(["docs/x/c.log"]);
+  });
+
+  test("applies patterns to folders outside the folder as well", async () => {
+    await make("project/a.md", "shared/b.md", "shared/drafts/c.md");
+
+    const { files } = await findFiles(["../shared"], join(folder, "project"), ["drafts"]);
+
+    expect(files.map(({ document }) => document)).toEqual(["../shared/b.md"]);
+  });
+
+  test("tells addresses from files", async () => {
+    await make("a.md");
+
+    expect(await findFiles(["https://example.org/a.md", "a.md", "https://example.org/a.md"], folder)).toMatchObject({
+      files: [{ document: "a.md" }],
+      addresses: ["https://example.org/a.md"],
+    });
+  });
+
   test("finds nothing when there are no sources", async () => {
-    expect(await findFiles([], folder)).toEqual({ files: [], unreadable: [] });
+    expect(await findFiles([], folder)).toEqual({ files: [], addresses: [], unreadable: [] });
   });
 });
 

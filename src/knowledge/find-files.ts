@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { lstat, realpath } from "node:fs/promises";
 import { extname, relative, resolve, sep } from "node:path";
 import { PlanetError } from "../engine/errors";
 import { isGlob, isOrdinary, parseGlob } from "./glob";
@@ -51,23 +51,24 @@ export async function findFiles(
   folder: string,
   exclude: readonly string[] = [],
 ): Promise<FoundFiles> {
-  const paths = new Map<string, string>();
+  const byReal = new Map<string, WalkedFile>();
   const unreadable = new Set<string>();
   for (const source of sources.filter((one) => !isAddress(one))) {
     const found = await expand(source, folder, exclude);
     if (found.files.length === 0 && found.unreadable.length === 0) {
       throw namesNothing(source, folder, exclude);
     }
-    for (const { path, real } of found.files) {
-      if (!paths.has(real) || path === real) {
-        paths.set(real, path);
+    for (const file of found.files) {
+      const known = byReal.get(file.real);
+      if (known === undefined || (known.linked && !file.linked)) {
+        byReal.set(file.real, file);
       }
     }
     for (const path of found.unreadable) {
       unreadable.add(path);
     }
   }
-  const files = Array.from(paths.values(), (path) => ({ path, document: documentName(path, folder) }));
+  const files = Array.from(byReal.values(), ({ path }) => ({ path, document: documentName(path, folder) }));
   return {
     files: files.sort((left, right) => (left.document < right.document ? -1 : 1)),
     addresses: [...new Set(sources.filter(isAddress))],
@@ -80,7 +81,7 @@ async function expand(source: string, folder: string, exclude: readonly string[]
   const path = resolve(folder, source);
   const stats = await tryStat(path);
   if (stats?.isFile()) {
-    return { files: [{ path, real: await realpath(path) }], unreadable: [] };
+    return { files: [{ path, real: await realpath(path), linked: await isLink(path) }], unreadable: [] };
   }
   const options = { exclude, folder: resolve(folder) };
   if (stats?.isDirectory()) {
@@ -91,6 +92,10 @@ async function expand(source: string, folder: string, exclude: readonly string[]
   }
   const { base, matches, mayHold } = parseGlob(source);
   return walkFolder(resolve(folder, base), { ...options, wanted: isWanted(matches), mayHold });
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path)).isSymbolicLink();
 }
 
 function isWanted(matches: (parts: readonly string[]) => boolean): (parts: readonly string[]) => boolean {

@@ -8,6 +8,8 @@ export interface WalkedFile {
   readonly path: string;
   /** Where the file really is, when links are followed. */
   readonly real: string;
+  /** Whether the walk came to it over a link. */
+  readonly linked: boolean;
 }
 
 /** What a walk through a folder takes along; paths below the folder are given by their parts. */
@@ -33,6 +35,7 @@ interface Walk extends WalkOptions {
 interface Place {
   readonly parts: readonly string[];
   readonly rules: readonly ExclusionRules[];
+  readonly linked: boolean;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function walkFolder(base: string, options: WalkOptions): Promise<Pi
   const inside = relative(options.folder, base).split(sep);
   const above = inside[0] === ".." || resolve(options.folder, ...inside) !== base ? [] : inside.filter(Boolean);
   const walk: Walk = { ...options, base, above, seen: new Set(), files: [], unreadable: [] };
-  let places: Place[] = [{ parts: [], rules: await outerRules(walk) }];
+  let places: Place[] = [{ parts: [], rules: await outerRules(walk), linked: false }];
   while (places.length > 0) {
     const linked: Place[] = [];
     for (const place of places) {
@@ -78,8 +81,9 @@ async function ownRules(folder: string, depth: number): Promise<ExclusionRules[]
   return [await exclusionRules(content.split(/\r?\n/), depth)];
 }
 
-async function visit(walk: Walk, { parts, rules: outer }: Place, linked: Place[]): Promise<void> {
+async function visit(walk: Walk, place: Place, later: Place[]): Promise<void> {
   const { base, above } = walk;
+  const { parts, rules: outer } = place;
   const folder = join(base, ...parts);
   let entries: Dirent[];
   let real: string;
@@ -106,13 +110,14 @@ async function visit(walk: Walk, { parts, rules: outer }: Place, linked: Place[]
     const excluded = (isFolder: boolean) => isExcluded(rules, [...above, ...below], isFolder);
     if (target?.isDirectory() && walk.mayHold(below) && !excluded(true)) {
       if (isLink) {
-        linked.push({ parts: below, rules });
+        later.push({ parts: below, rules, linked: true });
       } else {
-        await visit(walk, { parts: below, rules }, linked);
+        await visit(walk, { ...place, parts: below, rules }, later);
       }
     } else if (target?.isFile() && walk.wanted(below) && !excluded(false)) {
       const path = join(folder, entry.name);
-      walk.files.push({ path, real: isLink ? await realpath(path) : join(real, entry.name) });
+      const itself = isLink ? await realpath(path) : join(real, entry.name);
+      walk.files.push({ path, real: itself, linked: isLink || place.linked });
     }
   }
 }
