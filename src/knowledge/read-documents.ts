@@ -115,5 +115,6 @@ async function indexOne(
   if (page.status === "skipped") {
     return { outcome: { status: "unfetched", reason: page.reason, message: page.message }, chunks: [] };
   }
-  return index({ ...task, source: page });
+  const { bytes, charset } = page;
+  return index({ ...task, source: { bytes, ...(charset === undefined ? {} : { charset }) } });
 }

@@ -24,7 +24,11 @@ const disk: FileAccess = {
     const { size, mtimeMs } = await stat(path);
     return { size, modified: mtimeMs };
   },
-  read: (path) => readFile(path),
+  async read(path) {
+    const { buffer, byteOffset, byteLength } = await readFile(path);
+    // No Buffer, whose `slice` shares its memory where that of other bytes copies it.
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  },
 };
 
 /** How often a file that changes while it is read is read at all. */

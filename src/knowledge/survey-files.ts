@@ -3,7 +3,7 @@ import { resolve, sep } from "node:path";
 import type { StoredDocument } from "../storage/contracts";
 import { findFiles } from "./find-files";
 import { parseGlob } from "./glob";
-import { isWebAddress } from "./lock-difference";
+import { isAddress } from "./page-address";
 import type { SurveyedFile } from "./plan-sync";
 
 /** How many files are asked for at once. */
@@ -58,10 +58,10 @@ export async function goneDocuments(
   { sources, folder }: SurveyRequest,
 ): Promise<Set<string>> {
   const there = new Set([...files.map(({ document }) => document), ...unreadable]);
-  const covers = sources.filter((source) => !isWebAddress(source)).map((source) => coverOf(source, folder));
+  const covers = sources.filter((source) => !isAddress(source)).map((source) => coverOf(source, folder));
   const gone = new Set<string>();
   for (const { document } of stored) {
-    if (there.has(document) || isWebAddress(document)) continue;
+    if (there.has(document) || isAddress(document)) continue;
     const path = resolve(folder, document);
     if (covers.some((covered) => covered(path)) && (await isMissing(path))) gone.add(document);
   }

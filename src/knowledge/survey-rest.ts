@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { StoredDocument } from "../storage/contracts";
-import { isWebAddress } from "./lock-difference";
+import { isAddress } from "./page-address";
 import type { DocumentToRead } from "./plan-sync";
 import type { Survey } from "./survey-files";
 
@@ -31,7 +31,7 @@ export async function surveyRest(
   const gone = new Set<string>();
   for (const { document, origin: owner } of stored) {
     if (named.has(document)) continue;
-    if (isWebAddress(document)) {
+    if (isAddress(document)) {
       read.push({ document, source: { address: document }, stamp: { size: 0, modified: 0 }, owner });
       continue;
     }
