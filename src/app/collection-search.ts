@@ -16,6 +16,7 @@ export function collectionSearch(open: () => Promise<Knowledge>, models: Models)
     async search({ collection, declaration, folder, query, topK, options: how, call, onProgress, onUsage }) {
       const { sources, chunk, embedding } = declaration;
       if (embedding !== undefined) requireEmbeddingModel(models, collection, embedding);
+      else requireNoVectors(collection, how.retrieval);
       if (how.rerank !== undefined) requireReranker(models, how.rerank);
       const knowledge = await open();
       const stored = storedName(collection, folder ?? "", declaration);
@@ -45,6 +46,14 @@ function requireEmbeddingModel(models: Models, collection: string, embedding: st
     );
   }
   models.embedding(embedding);
+}
+
+/** Refuses to search a collection without vectors for them, before any document is read. */
+function requireNoVectors(collection: string, retrieval = "keyword"): void {
+  if (retrieval === "keyword") return;
+  throw new PlanetError("usage", `retrieval is "${retrieval}", and "${collection}" has no embedding model`, {
+    hint: `declare \`embedding\` for "${collection}" under \`knowledge\`, or search by keyword`,
+  });
 }
 
 function noFolder(collection: string): PlanetError {

@@ -94,7 +94,7 @@ function retrieverOf(
 ): (retrieval: Retrieval) => Promise<Candidate[]> {
   const { store } = services;
   if (name === "keyword") return (retrieval) => retrieveByKeyword(store, retrieval);
-  if (embedding === undefined) throw noVectors(collection, name);
+  if (embedding === undefined) throw noVectors(name);
   const vectors = {
     ...requireServices(services.vectors, collection, embedding),
     embedding,
@@ -140,8 +140,8 @@ function requireChat({ chat }: SearchServices, id: string): ChatModel {
   });
 }
 
-function noVectors(collection: string, retrieval: string): PlanetError {
-  return new PlanetError("usage", `retrieval is "${retrieval}", and "${collection}" has no embedding model`, {
-    hint: "declare `embedding` for the collection under `knowledge`, or search by keyword",
+function noVectors(retrieval: string): PlanetError {
+  return new PlanetError("usage", `retrieval is "${retrieval}", and the collection has no embedding model`, {
+    hint: "search by keyword, or declare `embedding` for the collection under `knowledge` and run the workflow",
   });
 }
