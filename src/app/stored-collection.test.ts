@@ -6,14 +6,17 @@ describe("storedName", () => {
     expect(storedName("manual", "/a", {})).toBe("manual");
   });
 
-  test("keeps collections apart by folder, sources and chunks", () => {
+  test("keeps collections apart by folder, sources, what is left out of them and chunks", () => {
     const names = [
       storedName("manual", "/a", { sources: ["docs"] }),
       storedName("manual", "/b", { sources: ["docs"] }),
       storedName("manual", "/a", { sources: ["more"] }),
       storedName("manual", "/a", { sources: ["docs"], chunk: { size: 400 } }),
+      storedName("manual", "/a", { sources: ["docs"], chunk: { size: 400, unit: "tokens" } }),
+      storedName("manual", "/a", { sources: ["docs"], exclude: ["drafts/"] }),
+      storedName("manual", "/a", { sources: ["docs"], fileLimit: 1000 }),
     ];
-    expect(new Set(names).size).toBe(4);
+    expect(new Set(names).size).toBe(names.length);
     expect(storedName("manual", "/a", { sources: ["docs"] })).toBe(names[0]);
   });
 });

@@ -11,10 +11,17 @@ const separator = "\n";
  * One without sources is filled by hand, and kept under its own name.
  * @param folder absolute path.
  */
-export function storedName(collection: string, folder: string, { sources, chunk }: CollectionEntry): string {
+export function storedName(
+  collection: string,
+  folder: string,
+  { sources, chunk, exclude, fileLimit }: CollectionEntry,
+): string {
   if (sources === undefined) return collection;
+  const parts = [sources, chunk?.size, chunk?.overlap];
+  const more = [chunk?.unit, exclude, fileLimit];
   const content = createHash("sha256")
-    .update(JSON.stringify([sources, chunk?.size, chunk?.overlap]))
+    // So that a collection without these keeps its name.
+    .update(JSON.stringify(more.every((part) => part === undefined) ? parts : [...parts, ...more]))
     .digest("hex");
   return [collection, folder, content.slice(0, 16)].join(separator);
 }

@@ -1,7 +1,9 @@
+import type * as z from "zod";
 import { checkShape, fileCodes, type ShapePlace } from "./check-shape";
 import { type Diagnostic, hasErrors, type Locate, type Path, sortDiagnostics } from "./diagnostic";
 import { parseDuration } from "./duration";
 import { PlanetError } from "./errors";
+import { parseFileSize } from "./file-size";
 import { readCanvas } from "./read-canvas";
 import { readNode, withoutExtensions } from "./read-node";
 import { readYaml } from "./read-yaml";
@@ -171,9 +173,14 @@ function readKnowledge(value: unknown, place: (path: Path, subject: string) => S
     );
     diagnostics.push(...reading.diagnostics);
     // A faulty collection still exists, so that the nodes which use it are not reported as well.
-    collections.set(name, reading.value ?? {});
+    collections.set(name, toCollection(reading.value ?? {}));
   }
   return Object.fromEntries(collections);
+}
+
+function toCollection({ max_file_size: size, ...entry }: z.infer<typeof collectionSchema>): CollectionEntry {
+  const fileLimit = typeof size === "string" ? parseFileSize(size) : size;
+  return fileLimit === undefined ? entry : { ...entry, fileLimit };
 }
 
 function readBudget(value: unknown, place: ShapePlace, diagnostics: Diagnostic[]): Budget {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { durationPattern, parseDuration } from "./duration";
+import { fileSizePattern, parseFileSize } from "./file-size";
 
 const text = z.string({ error: "must be a text" });
 const name = text.min(1, "must not be empty");
@@ -8,6 +9,10 @@ const durationRule = "must be a duration such as 500ms, 30s, 2m, 1h or 7d";
 const duration = z.string({ error: durationRule }).regex(durationPattern, durationRule);
 // A text that is no duration has been complained of already.
 const someTime = duration.refine((value) => parseDuration(value) !== 0, "must be more than 0");
+const fileSizeRule = "must be a size such as 25MB, or a number of bytes";
+const fileSize = z
+  .union([z.int().min(1), z.string().regex(fileSizePattern)], { error: fileSizeRule })
+  .refine((value) => typeof value === "number" || parseFileSize(value) !== 0, "must be more than 0");
 const expression = text.min(1, "must be a CEL expression");
 const reference = z.string({ error: "must be a reference such as question.text" });
 const count = z.int("must be a whole number").min(1, "must be 1 or more");
@@ -78,7 +83,14 @@ export const collectionSchema = z.strictObject(
       .array(name, { error: "must be a list of files, folders or globs" })
       .min(1, "must name at least one file, folder or glob")
       .optional()
-      .describe("Files, folders and globs, relative to the workflow file. Left out: filled with `aiplanet embed`."),
+      .describe(
+        "Files, folders and globs, relative to the workflow file, and addresses of web pages. Left out: filled with `aiplanet embed`.",
+      ),
+    exclude: z
+      .array(name, { error: "must be a list of patterns such as drafts/ or *.tmp" })
+      .optional()
+      .describe("What of the sources is left out, in the patterns of .gitignore, relative to the workflow file."),
+    max_file_size: fileSize.optional().describe("Larger files are not read, such as 25MB. Default: 10MB."),
     chunk: z
       .strictObject(
         {
@@ -87,17 +99,21 @@ export const collectionSchema = z.strictObject(
             .min(100, "must be 100 or more")
             .max(20_000, "must be 20000 or less")
             .optional()
-            .describe("Most characters in a chunk. Default: 800."),
+            .describe("Most characters or tokens in a chunk. Default: 800 characters, 200 tokens."),
           overlap: z
             .int("must be a whole number")
             .min(0, "must be 0 or more")
             .max(10_000, "must be 10000 or less")
             .optional()
-            .describe("Characters that a chunk shares with the one before. Default: 120."),
+            .describe("What a chunk shares with the one before. Default: 15 % of the size."),
+          unit: z
+            .enum(["characters", "tokens"], { error: "must be characters or tokens" })
+            .optional()
+            .describe("What size and overlap count. Default: characters."),
         },
         { error: "must be a map such as { size: 800, overlap: 120 }" },
       )
-      .refine(({ size = 800, overlap = 0 }) => overlap <= size / 2, {
+      .refine(({ unit, size = unit === "tokens" ? 200 : 800, overlap = 0 }) => overlap <= size / 2, {
         error: "must be at most half of the size",
         path: ["overlap"],
       })

@@ -40,9 +40,13 @@ export interface Budget {
 
 /** A collection as declared under `knowledge`. */
 export interface CollectionEntry {
-  /** Files, folders and globs; left out for a collection that is filled by hand. */
+  /** Files, folders, globs and addresses of web pages; left out for a collection that is filled by hand. */
   readonly sources?: readonly string[];
-  readonly chunk?: { readonly size?: number; readonly overlap?: number };
+  /** What of the sources is left out, in the patterns of `.gitignore`. */
+  readonly exclude?: readonly string[];
+  /** The most bytes that a file may have to be read. */
+  readonly fileLimit?: number;
+  readonly chunk?: { readonly size?: number; readonly overlap?: number; readonly unit?: "characters" | "tokens" };
   readonly embedding?: string;
 }
 
