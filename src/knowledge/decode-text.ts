@@ -126,7 +126,7 @@ function isDamagedUtf8(bytes: Uint8Array): boolean {
       whole += run.length;
     }
   }
-  return whole >= 4 * broken;
+  return broken > 0 && whole >= 2 * broken;
 }
 
 function withReplacements(encoding: UnicodeEncoding, bytes: Uint8Array): DecodedText | SkippedOutcome {
@@ -152,5 +152,5 @@ async function detected(bytes: Uint8Array): Promise<DecodedText | SkippedOutcome
       return { status: "decoded", text, notices: [`it is not UTF-8 and read as ${name}`] };
     }
   }
-  return skipped("broken", "the file is not valid UTF-8 text, nor of an encoding that can be told; save it as UTF-8");
+  return withReplacements("utf-8", bytes);
 }

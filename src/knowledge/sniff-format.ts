@@ -84,6 +84,13 @@ function textFormat(bytes: Uint8Array, ending: string): SniffedFormat {
   if (said !== undefined || !openEndings.includes(ending)) {
     return known(said ?? "text");
   }
+  // What a server sends has no ending as a rule, and what it sends is pages.
+  if (
+    ending === "" &&
+    /^\ufeff?\s*<(?:head|title|meta|body|div|p|h[1-6]|main|article|section|table|ul|ol)[\s>]/i.test(sample)
+  ) {
+    return known("html");
+  }
   return known(jsonFormat(bytes, sample) ?? (looksLikeTable(sample) ? "csv" : "text"));
 }
 
