@@ -1,15 +1,29 @@
-import { Command } from "commander";
-import type { SyncReport } from "../../app/create-planet";
+import { Command, Option } from "commander";
+import type { AddOptions, Planet, SyncReport } from "../../app/create-planet";
+import { PlanetError } from "../../engine/errors";
+import { parseFileSize } from "../../engine/file-size";
 import type { Progress } from "../../engine/values";
-import { counted } from "../counted";
+import { printChanges, printReport } from "../embed-report";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { progressLine } from "../progress-line";
-import { note, print, printableLine, printJson, type Terminal } from "../terminal";
+import { reportError } from "../report-error";
+import { note, print, printJson, type Terminal, toJson } from "../terminal";
+import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet embed`. */
 export interface EmbedFlags {
   readonly collection: string;
+  readonly chunkSize?: number;
+  readonly chunkOverlap?: number;
+  readonly chunkUnit?: "characters" | "tokens";
+  readonly embedding?: string;
+  readonly exclude?: readonly string[];
+  /** Bytes. */
+  readonly maxSize?: number;
+  readonly rebuild?: boolean;
+  readonly strict?: boolean;
+  readonly watch?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly data?: string;
@@ -17,10 +31,32 @@ export interface EmbedFlags {
 
 /** `aiplanet embed PATH... --collection NAME` */
 export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
+  const append = (pattern: string, before: readonly string[] = []) => [...before, pattern];
   return new Command("embed")
     .description("Index documents into a collection; what has not changed is not read again.")
-    .argument("<path...>", "files, folders and globs")
+    .argument("<path...>", "files, folders, globs and addresses of web pages")
     .requiredOption("-c, --collection <name>", "the collection")
+    .addOption(
+      new Option("--chunk-size <number>", "most characters or tokens in a chunk (default: 800, 200)").argParser(
+        wholeNumber("--chunk-size", 10, 100_000),
+      ),
+    )
+    .addOption(
+      new Option("--chunk-overlap <number>", "what chunks share (default: 15 % of the size)").argParser(
+        wholeNumber("--chunk-overlap", 0, 50_000),
+      ),
+    )
+    .addOption(new Option("--chunk-unit <unit>", "what both count").choices(["characters", "tokens"]))
+    .option("--embedding <model>", "embedding model, to search by meaning as well")
+    .addOption(
+      new Option("--exclude <pattern>", "leave out, as in .gitignore (repeatable)").argParser<readonly string[]>(
+        append,
+      ),
+    )
+    .addOption(new Option("--max-size <size>", "larger files are not read (default: 10MB)").argParser(fileSize))
+    .option("--rebuild", "read all documents of the collection again, also with other options")
+    .option("--strict", "fail if a document is skipped")
+    .option("--watch", "go on, and index what changes until Ctrl-C")
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but what is skipped, and errors")
@@ -30,7 +66,7 @@ export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
     });
 }
 
-/** Indexes documents; returns the exit code. One that cannot be read is named; a failure is when none can be. */
+/** Indexes documents; returns the exit code. One that cannot be read is named, and is a failure with `--strict`. */
 export async function embedDocuments(paths: readonly string[], flags: EmbedFlags, terminal: Terminal): Promise<number> {
   const { createPlanet } = await import("../../app/create-planet");
   const planet = await createPlanet({
@@ -38,38 +74,90 @@ export async function embedDocuments(paths: readonly string[], flags: EmbedFlags
     environment: terminal.environment,
     dataFolder: flags.data,
   });
-  const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
-  const onProgress = (step: Progress) => progress.show(step, "indexing");
   try {
-    const report = await planet.embed(flags.collection, paths, { signal: terminal.signal, onProgress });
-    progress.clear();
+    if (flags.watch) return await follow(planet, paths, flags, terminal);
+    const report = await embedOnce(planet, paths, flags, terminal);
     if (flags.json) printJson(terminal, report);
     else printReport(report, flags.quiet === true, terminal);
-    const { indexed, unchanged, skipped } = report;
-    return skipped.length > 0 && indexed.length + unchanged === 0 ? exitCodes.failed : exitCodes.fine;
+    return exitCodeFor(report, flags);
   } finally {
-    progress.clear();
     await planet.close();
   }
 }
 
-function printReport(
-  { collection, indexed, unchanged, removed, skipped, chunks }: SyncReport,
-  quiet: boolean,
+/** Indexes, and indexes again whenever something changes, until the signal is aborted, whose reason is thrown. */
+async function follow(
+  planet: Planet,
+  paths: readonly string[],
+  flags: EmbedFlags,
   terminal: Terminal,
-): void {
-  for (const { document, reason, message } of skipped)
-    note(terminal, `${printableLine(document)}  skipped (${reason}): ${printableLine(message)}`);
-  if (quiet) return;
-  for (const { document, chunks: count, pages } of indexed) {
-    const size = [...(pages === undefined ? [] : [counted(pages, "page")]), counted(count, "chunk")];
-    print(terminal, `${printableLine(document)}  ${size.join(", ")}`);
+): Promise<number> {
+  const { watchSources } = await import("../watch-sources");
+  const quiet = flags.quiet === true;
+  let before: SyncReport | undefined;
+  const show = (report: SyncReport) => {
+    if (flags.json) print(terminal, toJson(report));
+    else if (before === undefined || quiet) printReport(report, quiet, terminal);
+    else printChanges(report, before, terminal);
+    before = report;
+  };
+  const onChange = async () => {
+    try {
+      show(await embedOnce(planet, paths, { ...flags, rebuild: false, quiet: true }, terminal));
+    } catch (thrown) {
+      // What fails now, such as a source that is gone for a moment, may work after the next change.
+      terminal.signal.throwIfAborted();
+      reportError(thrown, terminal, flags.json === true);
+    }
+  };
+  const { ended } = await watchSources(paths, terminal.folder, onChange, terminal.signal);
+  show(await embedOnce(planet, paths, flags, terminal));
+  if (!quiet && !flags.json) note(terminal, "watching; Ctrl-C ends it");
+  await ended;
+  terminal.signal.throwIfAborted();
+  return exitCodes.fine;
+}
+
+async function embedOnce(
+  planet: Planet,
+  paths: readonly string[],
+  flags: EmbedFlags,
+  terminal: Terminal,
+): Promise<SyncReport> {
+  const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
+  const onProgress = (step: Progress) => progress.show(step, "indexing");
+  try {
+    return await planet.embed(flags.collection, paths, {
+      ...optionsOf(flags),
+      signal: terminal.signal,
+      onProgress,
+    });
+  } finally {
+    progress.clear();
   }
-  const counts = [
-    `${indexed.length} indexed`,
-    `${unchanged} unchanged`,
-    `${skipped.length} skipped`,
-    ...(removed.length > 0 ? [`${removed.length} removed`] : []),
-  ];
-  print(terminal, `${counts.join(", ")}; "${printableLine(collection)}" holds ${counted(chunks, "chunk")}`);
+}
+
+function optionsOf(flags: EmbedFlags): AddOptions {
+  const { chunkSize, chunkOverlap, chunkUnit, embedding, exclude, maxSize, rebuild } = flags;
+  return {
+    chunk: {
+      ...(chunkSize === undefined ? {} : { size: chunkSize }),
+      ...(chunkOverlap === undefined ? {} : { overlap: chunkOverlap }),
+      ...(chunkUnit === undefined ? {} : { unit: chunkUnit }),
+    },
+    ...(embedding === undefined ? {} : { embedding }),
+    ...(exclude === undefined ? {} : { exclude }),
+    ...(maxSize === undefined ? {} : { fileLimit: maxSize }),
+    ...(rebuild === undefined ? {} : { rebuild }),
+  };
+}
+
+function exitCodeFor({ skipped }: SyncReport, { strict }: EmbedFlags): number {
+  return strict && skipped.length > 0 ? exitCodes.failed : exitCodes.fine;
+}
+
+function fileSize(text: string): number {
+  const bytes = parseFileSize(text);
+  if (bytes) return bytes;
+  throw new PlanetError("usage", `--max-size must be a size such as 25MB, got "${text}"`);
 }
