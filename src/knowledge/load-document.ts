@@ -1,5 +1,4 @@
 import { type LoadOutcome, type SkippedOutcome, skipped } from "./document";
-import type { PdfReader } from "./load-pdf";
 import type { Format } from "./loader";
 import { loaders } from "./loaders";
 import { endingOf, formatOf } from "./sniff-format";
@@ -60,16 +59,4 @@ export function tooLarge(size: number, limit: number = mostBytes): SkippedOutcom
 
 function megabytes(bytes: number): string {
   return (bytes / 1024 / 1024).toFixed(1);
-}
-
-/** Reads a file as {@link readDocument} does, PDFs with a reader of their own. */
-export async function loadDocument(
-  bytes: Uint8Array,
-  name: string,
-  pdfs: Pick<PdfReader, "read">,
-  signal?: AbortSignal,
-): Promise<LoadOutcome> {
-  const sniffed = formatOf(bytes, name);
-  const isPdf = sniffed.status === "known" && sniffed.format === "pdf" && bytes.length <= mostBytes;
-  return isPdf ? pdfs.read(bytes, signal) : readDocument(bytes, name);
 }

@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { deflateSync } from "node:zlib";
-import { afterEach, describe, expect, test } from "vitest";
-import { createPdfReader, type PdfReader, type PdfReaderOptions } from "./load-pdf";
+import { describe, expect, test } from "vitest";
+import { readDocument } from "./load-document";
 
-let reader: PdfReader | undefined;
-
-afterEach(() => reader?.close());
-
-describe("createPdfReader", { timeout: 30_000 }, () => {
-  test("reads the text of every page, its offsets and the title", async () => {
+describe("PDFs", { timeout: 30_000 }, () => {
+  test("are read by page, with offsets and title", async () => {
     const outcome = await read("handbook.pdf");
 
     const document = outcome.status === "loaded" ? outcome.document : undefined;
@@ -24,7 +20,7 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
     expect(document?.text).not.toMatch(/-- 1 of 3 --/);
   });
 
-  test("reads text whose characters only a character map knows", async () => {
+  test("have text whose characters only a character map knows", async () => {
     const outcome = await read("japanese.pdf");
 
     expect(outcome).toMatchObject({
@@ -33,136 +29,73 @@ describe("createPdfReader", { timeout: 30_000 }, () => {
     });
   });
 
-  test("reads a PDF that is locked against changes only", async () => {
+  test("that are locked against changes only are read", async () => {
     expect(await read("owner-password.pdf")).toMatchObject({ status: "loaded", document: { pages: 3 } });
   });
 
   test.each([
-    ["encrypted.pdf", "encrypted", "the PDF needs a password"],
     ["image-only.pdf", "no_text", "the PDF holds no text, only images; run text recognition (OCR) on it first"],
     ["truncated.pdf", "broken", expect.stringMatching(/^the PDF cannot be read: \S/)],
-  ])("says why %s has no text", async (name, reason, message) => {
-    expect(await read(name)).toEqual({ status: "skipped", reason, message });
+  ])("without text say why, as %s does", async (name, reason, message) => {
+    expect(await read(name)).toEqual({ status: "skipped", reason, message, loader: "pdf" });
   });
 
-  test("goes on after a broken file, and leaves the caller's bytes alone", async () => {
-    reader = createPdfReader();
-    const good = await fixture("handbook.pdf");
-    const size = good.length;
+  test("leave the caller's bytes alone", async () => {
+    const bytes = await fixture("handbook.pdf");
+    const size = bytes.length;
 
-    const outcomes = await Promise.all([
-      reader.read(new TextEncoder().encode("%PDF-1.7\nnothing of a PDF")),
-      reader.read(good),
-      reader.read(new Uint8Array()),
-      reader.read(good),
-    ]);
-
-    expect(outcomes.map((outcome) => outcome.status)).toEqual(["skipped", "loaded", "skipped", "loaded"]);
-    expect(good.length).toBe(size);
+    await readDocument(bytes, "a.pdf");
+    expect(await readDocument(bytes, "a.pdf")).toMatchObject({ status: "loaded" });
+    expect(bytes.length).toBe(size);
   });
 
-  test("settles for any damage to a file", async () => {
-    reader = createPdfReader({ timeLimit: 10_000 });
+  test("settle for any damage", async () => {
     const whole = await fixture("handbook.pdf");
     for (let step = 0; step < 40; step += 1) {
       const damaged = whole.slice(0, step % 2 === 0 ? whole.length : Math.floor((whole.length * step) / 40));
-      for (let index = step * 7; index < damaged.length; index += 97 + step * 5) {
+      for (let index = 9 + step * 7; index < damaged.length; index += 97 + step * 5) {
         damaged[index] = (index * 31 + step) % 256;
       }
 
-      expect(["loaded", "skipped"]).toContain((await reader.read(damaged)).status);
+      expect(["loaded", "skipped"]).toContain((await readDocument(damaged, "a.pdf")).status);
     }
   });
 
-  test("gives up on a file that takes too long, and reads the next", async () => {
-    reader = createPdfReader({ timeLimit: 1500 });
+  test("give no more text than asked for", async () => {
+    const bytes = await fixture("handbook.pdf");
+    expect(await readDocument(bytes, "a.pdf", { mostText: 500 })).toMatchObject({ reason: "too_large" });
+  });
 
-    expect(await reader.read(endlessPdf())).toEqual({
-      status: "skipped",
-      reason: "broken",
-      message: "the PDF cannot be read: it takes longer than 1.5 s to read",
+  test("with many pages of images among those with text say so", async () => {
+    const content = deflateSync("BT /F1 9 Tf 1 0 0 1 9 9 Tm (Hello) Tj ET");
+    expect(await readDocument(twoPages(content), "a.pdf")).toMatchObject({
+      document: { text: "Hello\n\n", notices: ["1 of its 2 pages hold no text, perhaps only images"] },
     });
-    expect(await reader.read(await fixture("handbook.pdf"))).toMatchObject({ status: "loaded" });
-  });
-
-  test("gives up on a file that takes too much memory, and the process lives", async () => {
-    expect(await read("handbook.pdf", { memoryLimit: 6 })).toEqual({
-      status: "skipped",
-      reason: "broken",
-      message: "the PDF cannot be read: it takes too much memory",
-    });
-  });
-
-  test("gives up on a small file that inflates to hundreds of megabytes", async () => {
-    const content = deflateSync(Buffer.alloc(300_000_000, " "));
-    reader = createPdfReader({ memoryLimit: 100 });
-
-    expect(await reader.read(onePage(content, "/Filter /FlateDecode"))).toEqual({
-      status: "skipped",
-      reason: "broken",
-      message: "the PDF cannot be read: it takes too much memory",
-    });
-  });
-
-  test("takes no more text than asked for", async () => {
-    expect(await read("handbook.pdf", { mostText: 500 })).toMatchObject({ status: "skipped", reason: "too_large" });
-  });
-
-  test("stops in the middle of a file when the signal is aborted, and can read again", async () => {
-    reader = createPdfReader();
-    const controller = new AbortController();
-    const reading = reader.read(endlessPdf(), controller.signal);
-    const started = performance.now();
-    setTimeout(() => controller.abort(new Error("enough")), 300);
-
-    await expect(reading).rejects.toThrow("enough");
-    expect(performance.now() - started).toBeLessThan(3000);
-    await expect(reader.read(new Uint8Array(), controller.signal)).rejects.toThrow("enough");
-    expect(await reader.read(await fixture("handbook.pdf"))).toMatchObject({ status: "loaded" });
-  });
-
-  test("leaves the event loop free while it reads", async () => {
-    reader = createPdfReader({ timeLimit: 1000 });
-    await reader.read(await fixture("handbook.pdf"));
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-    }, 5);
-    await reader.read(endlessPdf());
-    clearInterval(timer);
-
-    expect(longest).toBeLessThan(700);
   });
 });
 
-async function read(name: string, options: PdfReaderOptions = {}) {
-  reader = createPdfReader(options);
-  return reader.read(await fixture(name));
+async function read(name: string) {
+  return readDocument(await fixture(name), name);
 }
 
 async function fixture(name: string): Promise<Uint8Array> {
   return new Uint8Array(await readFile(new URL(`./fixtures/${name}`, import.meta.url)));
 }
 
-/** A PDF of one page with so much text in it that reading takes many seconds. */
-function endlessPdf(): Uint8Array {
-  return onePage(Buffer.from(`BT /F1 9 Tf ${"1 0 0 1 9 9 Tm (a) Tj ".repeat(400_000)} ET`));
-}
-
-/** A PDF without a table of its objects, which its readers put up with. */
-function onePage(content: Buffer, filter = ""): Uint8Array {
+/** A PDF of a page with this content and an empty one, without a table of its objects, which its readers put up with. */
+function twoPages(content: Buffer): Uint8Array {
+  const page = "/Type /Page /Parent 2 0 R /MediaBox [0 0 99 99]";
   const objects = [
     "<< /Type /Catalog /Pages 2 0 R >>",
-    "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 99 99] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
+    "<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>",
+    `<< ${page} /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >> >>`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
   ];
   const body = objects.map((object, index) => `${index + 1} 0 obj\n${object}\nendobj\n`).join("");
   return Buffer.concat([
-    Buffer.from(`%PDF-1.4\n${body}5 0 obj\n<< /Length ${content.length} ${filter} >>\nstream\n`),
+    Buffer.from(`%PDF-1.4\n${body}6 0 obj\n<< ${page} >>\nendobj\n`),
+    Buffer.from(`5 0 obj\n<< /Length ${content.length} /Filter /FlateDecode >>\nstream\n`),
     content,
-    Buffer.from("\nendstream\nendobj\ntrailer\n<< /Size 6 /Root 1 0 R >>\n"),
+    Buffer.from("\nendstream\nendobj\ntrailer\n<< /Size 7 /Root 1 0 R >>\n"),
   ]);
 }

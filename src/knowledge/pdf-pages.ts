@@ -3,7 +3,12 @@ import { dirname, join } from "node:path";
 import type { PDFParse } from "pdf-parse";
 import { PlanetError } from "../engine/errors";
 import { cleanText } from "./document";
-import type { PdfWorkerAnswer } from "./pdf-worker-code";
+
+/** What came of reading a PDF's pages. */
+export type PdfPages =
+  | { readonly status: "read"; readonly pages: readonly string[]; readonly title: string }
+  | { readonly status: "too_large" }
+  | { readonly status: "failed"; readonly name: string; readonly message: string };
 
 /**
  * The text of each page of a PDF, read with the package pdf-parse in this thread, which it holds until it is done.
@@ -12,7 +17,7 @@ import type { PdfWorkerAnswer } from "./pdf-worker-code";
  * @returns The pages and the title among its properties, empty for none; or the parser's error, by name and message.
  * @throws `document_unreadable` where the package is not installed.
  */
-export async function readPdfPages(bytes: Uint8Array, mostText: number): Promise<PdfWorkerAnswer> {
+export async function readPdfPages(bytes: Uint8Array, mostText: number): Promise<PdfPages> {
   const parser = await openPdf(bytes);
   try {
     const pages = await readPages(parser);
