@@ -10,16 +10,16 @@ describe("aiplanet embed", () => {
     const first = await embed(folder);
     expect(first).toMatchObject({ code: 0 });
     expect(first.stdout).toBe(
-      'docs/leave.md  1 chunk\ndocs/travel.md  1 chunk\n2 indexed, 0 unchanged, 0 skipped; "docs" holds 2 chunks\n',
+      'docs/leave.md  1 chunk\ndocs/travel.md  1 chunk\n2 indexed, 0 skipped, 0 unchanged; "docs" holds 2 chunks\n',
     );
     expect(first.stderr).toContain("indexing 2/2 docs/travel.md\n");
 
-    expect((await embed(folder)).stdout).toBe('0 indexed, 2 unchanged, 0 skipped; "docs" holds 2 chunks\n');
+    expect((await embed(folder)).stdout).toBe('0 indexed, 0 skipped, 2 unchanged; "docs" holds 2 chunks\n');
 
     await writeFile(join(folder, "docs/leave.md"), "Everybody has 30 days of leave.\n");
     await makeOld(join(folder, "docs/leave.md"), 1_700_000_100);
     expect((await embed(folder)).stdout).toBe(
-      'docs/leave.md  1 chunk\n1 indexed, 1 unchanged, 0 skipped; "docs" holds 2 chunks\n',
+      'docs/leave.md  1 chunk\n1 indexed, 0 skipped, 1 unchanged; "docs" holds 2 chunks\n',
     );
     expect((await search(folder, "days of leave")).stdout).toContain("30 days");
   });
@@ -60,18 +60,21 @@ describe("aiplanet embed", () => {
     const { code, stdout, stderr } = await embed(folder);
     expect(code).toBe(0);
     expect(stdout).toMatch(/docs\/handbook\.pdf {2}\d+ pages?, \d+ chunks?\n/);
-    expect(stdout).toMatch(/3 indexed, 0 unchanged, 3 skipped; "docs" holds \d+ chunks\n$/);
+    expect(stdout).toMatch(/3 indexed, 3 skipped, 0 unchanged; "docs" holds \d+ chunks\n$/);
     expect(stderr).toContain("docs/encrypted.pdf  skipped (encrypted): ");
     expect(stderr).toContain("docs/truncated.pdf  skipped (broken): ");
     expect(stderr).toContain("docs/image-only.pdf  skipped (no_text): ");
   });
 
-  test("fails where no document at all can be read, and says why also when it shall be quiet", async () => {
+  test("says what is skipped also when it shall be quiet, and fails because of it only when it is strict", async () => {
     const folder = await openProject();
     await addPdf("encrypted.pdf", folder, "docs/encrypted.pdf");
-    const { code, stdout, stderr } = await aiplanet(["embed", "docs/encrypted.pdf", "-c", "docs", "-q"], { folder });
-    expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain("skipped (encrypted)");
+    const words = ["embed", "docs/encrypted.pdf", "-c", "docs", "-q"];
+    for (const [more, code] of [[[], 0] as const, [["--strict"], 1] as const]) {
+      const done = await aiplanet([...words, ...more], { folder });
+      expect([done.code, done.stdout]).toEqual([code, ""]);
+      expect(done.stderr).toContain("skipped (encrypted)");
+    }
   });
 
   test("prints its report as one JSON object with --json", async () => {
@@ -88,6 +91,7 @@ describe("aiplanet embed", () => {
       removed: [],
       skipped: [],
       chunks: 2,
+      notices: [],
     });
   });
 
