@@ -2,6 +2,8 @@ import { PlanetError } from "../engine/errors";
 import type { Knowledge, SyncReport } from "../knowledge/contracts";
 import type { CollectionSearch } from "../nodes/knowledge-base";
 import type { Models } from "../providers/models";
+import { declarationOf } from "./collection-declaration";
+import { syncFrozen } from "./frozen-collection";
 import { requireReranker } from "./require-reranker";
 import { storedName } from "./stored-collection";
 
@@ -10,21 +12,25 @@ import { storedName } from "./stored-collection";
  * that documents are indexed when a run needs them and again only when they have changed. Where an embedding model is
  * declared, all that is searched has its vectors, also a collection that was filled by hand.
  * @param open gives the knowledge; it is called when a node first searches, so that runs without documents open no store.
+ * @param frozen whether collections have to be what the lock beside their workflow says.
  */
-export function collectionSearch(open: () => Promise<Knowledge>, models: Models): CollectionSearch {
+export function collectionSearch(open: () => Promise<Knowledge>, models: Models, frozen = false): CollectionSearch {
   return {
     async search({ collection, declaration, folder, query, topK, options: how, call, onProgress, onUsage }) {
-      const { sources, chunk, embedding } = declaration;
+      const { embedding } = declaration;
       if (embedding !== undefined) requireEmbeddingModel(models, collection, embedding);
       else requireNoVectors(collection, how.retrieval);
       if (how.rerank !== undefined) requireReranker(models, how.rerank);
       const knowledge = await open();
       const stored = storedName(collection, folder ?? "", declaration);
       const options = { signal: call.signal, call, onProgress, onUsage };
-      if (sources !== undefined) {
+      const declared = declarationOf(declaration, folder ?? "");
+      if (declared !== undefined) {
         if (folder === undefined) throw noFolder(collection);
-        const report = await knowledge.sync(stored, { sources, folder, chunk, embedding }, options);
-        for (const notice of noticesOf(report)) call.onNotice?.(notice);
+        const report = frozen
+          ? await syncFrozen(knowledge, { name: collection, stored, declaration: declared }, options)
+          : await knowledge.sync(stored, declared, options);
+        for (const notice of report === undefined ? [] : noticesOf(report)) call.onNotice?.(notice);
       } else if (embedding !== undefined) {
         await knowledge.embed(stored, embedding, options);
       }

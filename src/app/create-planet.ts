@@ -8,7 +8,8 @@ import { invalidWorkflow } from "../engine/read-workflow";
 import { createRegistry, type Registry } from "../engine/registry";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Workflow } from "../engine/workflow";
-import type { Hit, SearchOptions, SyncOptions, SyncReport } from "../knowledge/contracts";
+import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "../knowledge/contracts";
+import type { LockDifference } from "../knowledge/lock-difference";
 import { bestQuote } from "../knowledge/quote";
 import { knowledgeBaseNode } from "../nodes/knowledge-base";
 import { llmEngineNode } from "../nodes/llm-engine";
@@ -20,12 +21,14 @@ import type { Fault } from "../providers/inject-fault";
 import type { Redactor } from "../providers/redact";
 import type { Tracing } from "../providers/tracing";
 import { collectionSearch } from "./collection-search";
+import type { LockComparison, LockOptions } from "./compare-lock";
 import { loadConfig } from "./config";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { type Examination, type ExamineOptions, examine } from "./doctor";
 import type { Estimation } from "./estimate-plan";
 import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
+import type { LockReport } from "./lock-collections";
 import type { CassetteOptions } from "./open-cassettes";
 import { loadPlugins } from "./plugins";
 import { redactRun } from "./redact-run";
@@ -35,7 +38,7 @@ import { findStored, noCollection } from "./stored-collection";
 import { traceRun } from "./trace-run";
 import { withPlugins } from "./with-plugins";
 
-export type { SyncReport };
+export type { AddOptions, LockComparison, LockDifference, LockOptions, LockReport, SyncReport };
 
 /** How {@link Planet.search} searches. */
 export interface FindOptions extends SearchOptions {
@@ -69,6 +72,11 @@ export interface PlanetOptions {
   readonly cassettes?: CassetteOptions;
   /** Makes the provider calls of nodes fail as told, to see what a workflow does then; `parseFault` reads them. */
   readonly faults?: readonly Fault[];
+  /**
+   * Refuses runs whose documents and settings are not as the `aiplanet.lock` beside each workflow says; while one runs,
+   * only documents that are in the lock are indexed. Default: false.
+   */
+  readonly frozen?: boolean;
   /** Default: `process.env`. What `.env` files of the folder and of the project say is added to it. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -84,10 +92,23 @@ export interface Planet {
   plan(workflow: string | Workflow): Promise<Plan>;
   /** Starts a run of a workflow file, a workflow or a plan. Throws `invalid_workflow` and `invalid_input`. */
   run(workflow: string | Workflow | Plan, input?: RunInput, options?: RunOptions): Promise<Run>;
-  /** Adds files, folders and globs to a collection. */
-  embed(collection: string, sources: readonly string[], options?: SyncOptions): Promise<SyncReport>;
+  /**
+   * Adds files, folders, globs and web pages to a collection; what has not changed is not read again. Throws `usage`
+   * when they would be mixed with documents that are split or embedded in another way.
+   */
+  embed(collection: string, sources: readonly string[], options?: AddOptions): Promise<SyncReport>;
   /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
   search(collection: string, question: string, options?: FindOptions): Promise<readonly FoundPassage[]>;
+  /**
+   * Brings the collections of workflow files up to date and pins what they hold in the `aiplanet.lock` beside each.
+   * @param files none means all workflows of the planet's folder.
+   */
+  lock(files?: readonly string[], options?: SyncOptions): Promise<readonly LockReport[]>;
+  /**
+   * Compares the sources and settings of workflow files, all those of the folder by default, with their locks. Nothing is
+   * indexed or fetched. Throws `not_found` where a lock is missing.
+   */
+  compareLocks(files?: readonly string[], options?: LockOptions): Promise<readonly LockComparison[]>;
   /**
    * Looks at everything that runs need: keys, addresses, folders. `probe` makes one cheap call of each provider that is
    * ready. No key is shown.
@@ -131,7 +152,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
     userQueryNode(),
-    knowledgeBaseNode({ knowledge: collectionSearch(data.open, models), models }),
+    knowledgeBaseNode({ knowledge: collectionSearch(data.open, models, options.frozen === true), models }),
     webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
     outputNode(),
@@ -152,11 +173,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     plan,
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
+      if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, runOptions);
       return run(ready, input, { kept, ...observed(ready, runOptions, redactor, tracing) });
     },
-    embed: async (collection, sources, syncOptions) => {
+    embed: async (collection, sources, addOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
-      return (await data.open()).add(collection, sources, folder, syncOptions);
+      return (await data.open()).add(collection, sources, folder, addOptions);
     },
     search: async (collection, question, { topK = defaultTopK, ...how } = {}) => {
       if (how.rerank !== undefined) requireReranker(models, how.rerank);
@@ -170,6 +192,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
         excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0),
       }));
     },
+    lock: async (files = [], lockOptions = {}) =>
+      (await import("./lock-collections")).writeLocks({ folder, plan, open: data.open }, files, lockOptions),
+    compareLocks: async (files = [], lockOptions = {}) =>
+      (await import("./lock-collections")).checkLocks({ folder, plan }, files, lockOptions),
     doctor: (examineOptions) =>
       examine(
         {

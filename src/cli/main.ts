@@ -4,6 +4,7 @@ import { PlanetError } from "../engine/errors";
 import { doctorCommand } from "./commands/doctor";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
+import { kbCommand } from "./commands/kb";
 import { runCommand } from "./commands/run";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
@@ -27,7 +28,7 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   const program = createProgram(terminal, outcome);
   try {
     checkCommand(words, program);
-    await program.parseAsync(words.length === 0 ? ["--help"] : [...words], { from: "user" });
+    await program.parseAsync(isGroup(words, program) ? [...words, "--help"] : [...words], { from: "user" });
     return outcome.exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.fine;
@@ -49,10 +50,9 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
       "after",
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
     );
-  for (const command of [runCommand, validateCommand, graphCommand, embedCommand, searchCommand, doctorCommand]) {
-    program.addCommand(command(terminal, outcome));
-  }
-  for (const command of [program, ...program.commands]) {
+  const commands = [runCommand, validateCommand, graphCommand, embedCommand, searchCommand, kbCommand, doctorCommand];
+  for (const command of commands) program.addCommand(command(terminal, outcome));
+  for (const command of withSubcommands(program)) {
     command
       .helpOption("-h, --help", "show help")
       .exitOverride()
@@ -82,14 +82,36 @@ export function isForPrograms(words: readonly string[]): boolean {
   return flags.includes("--json") || flags.includes("--events");
 }
 
-/** Commander shows the general help where help is asked for a command that does not exist. */
-function checkCommand([first = "", second = ""]: readonly string[], program: Command): void {
-  const asked = first === "help" ? second : first;
-  const names = [...program.commands.map((command) => command.name()), "help"];
-  if (asked !== "" && !asked.startsWith("-") && !names.includes(asked)) throw unknownCommand(asked, names);
+function withSubcommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
-function commandIn([first = ""]: readonly string[], program: Command): string {
-  const known = program.commands.some((command) => command.name() === first);
-  return known ? `${program.name()} ${first}` : program.name();
+/** Whether the words name no more than a group of commands, so that there is nothing to do but to show them. */
+function isGroup([first, second]: readonly string[], program: Command): boolean {
+  if (first === undefined) return true;
+  const group = program.commands.find((command) => command.name() === first);
+  return second === undefined && group !== undefined && group.commands.length > 0;
+}
+
+/** Commander shows the general help where help is asked for a command that does not exist. */
+function checkCommand(words: readonly string[], program: Command): void {
+  const [first = "", second = "", third = ""] = words;
+  const asked = first === "help" ? second : first;
+  const group = checkName(asked, program);
+  if (group !== undefined && group.commands.length > 0) checkName(first === "help" ? third : second, group);
+}
+
+/** The command of a name; undefined where none is named, or help is asked for. */
+function checkName(asked: string, { commands }: Command): Command | undefined {
+  const found = commands.find((command) => command.name() === asked);
+  const names = [...commands.map((command) => command.name()), "help"];
+  if (asked === "" || asked.startsWith("-") || names.includes(asked)) return found;
+  throw unknownCommand(asked, names);
+}
+
+/** The words of the command that was meant, such as `aiplanet kb lock`. */
+function commandIn(words: readonly string[], program: Command): string {
+  const [first = "", ...rest] = words;
+  const known = program.commands.find((command) => command.name() === first);
+  return known === undefined ? program.name() : `${program.name()} ${commandIn(rest, known)}`;
 }

@@ -1,4 +1,5 @@
 import type { LockedCollection, LockedDocument, LockedSettings } from "./lock-file";
+import { isAddress } from "./page-address";
 
 /** A document as it is found now, unread but for its hash. */
 export interface FoundDocument {
@@ -17,11 +18,18 @@ export interface FoundCollection {
   /** The version that a loader has now, by its id. */
   readonly loaderVersion: (loader: string) => number;
   readonly documents: readonly FoundDocument[];
+  /** Whether its web pages are among the documents; they are compared only then. */
+  readonly withWebPages: boolean;
 }
 
 /** Something that is not as the lock says. What is added or removed is so since the lock was written. */
 export type LockDifference =
-  | { readonly kind: "collection"; readonly collection: string; readonly change: "added" | "removed" }
+  | {
+      readonly kind: "collection";
+      readonly collection: string;
+      /** `unpinned`: it is filled by hand, so that no lock can say what it holds. */
+      readonly change: "added" | "removed" | "unpinned";
+    }
   | {
       readonly kind: "setting";
       readonly collection: string;
@@ -39,9 +47,9 @@ export type LockDifference =
       readonly found?: string;
     };
 
-/** Whether a document is a web page, which is compared only when it is fetched. */
-export function isWebAddress(path: string): boolean {
-  return /^https?:\/\//i.test(path);
+/** A document that was indexed now, to be compared with a lock. */
+export function asFound({ path, sha256, skipped }: LockedDocument): FoundDocument {
+  return { path, sha256, tooLarge: sha256 === undefined && skipped === "too_large" };
 }
 
 /**
@@ -69,7 +77,7 @@ export function differencesOf(locked: LockedCollection, found: FoundCollection):
       change: "changed" as const,
       ...one,
     })),
-    ...documentDifferences(locked.documents, found.documents).map((one) => ({
+    ...documentDifferences(locked.documents, found).map((one) => ({
       kind: "document" as const,
       collection,
       ...one,
@@ -127,17 +135,17 @@ type DocumentDifference = Omit<Extract<LockDifference, { kind: "document" }>, "k
 
 function documentDifferences(
   locked: readonly LockedDocument[],
-  found: readonly FoundDocument[],
+  { documents, withWebPages }: FoundCollection,
 ): readonly DocumentDifference[] {
   const before = new Map(locked.map((one) => [one.path, one]));
-  const after = new Map(found.map((one) => [one.path, one]));
+  const after = new Map(documents.map((one) => [one.path, one]));
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths.flatMap((document): DocumentDifference[] => {
     const was = before.get(document);
     const is = after.get(document);
     if (was === undefined) return [{ change: "added", document, ...(is && { found: describeFound(is) }) }];
     if (is === undefined) {
-      return isWebAddress(document) ? [] : [{ change: "removed", document, locked: describeLocked(was) }];
+      return isAddress(document) && !withWebPages ? [] : [{ change: "removed", document, locked: describeLocked(was) }];
     }
     if (isSame(was, is)) return [];
     return [{ change: "changed", document, locked: describeLocked(was), found: describeFound(is) }];

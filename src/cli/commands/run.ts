@@ -26,6 +26,7 @@ export interface RunFlags {
   readonly record?: string;
   readonly replay?: string;
   readonly inject?: readonly Fault[];
+  readonly frozen?: boolean;
 }
 
 /** `aiplanet run FILE [question]` */
@@ -59,6 +60,9 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
         `make a node's provider fail: ${Object.keys(faultKinds).join(", ")} (repeatable)`,
       ).argParser((text: string, before: readonly Fault[] = []) => [...before, parseFault(text)]),
     )
+    .addOption(
+      new Option("--frozen", "run only when documents and settings are as aiplanet.lock says").conflicts("dryRun"),
+    )
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but the answer and errors")
     .addHelpText(
@@ -88,6 +92,7 @@ export async function runWorkflow(
     model: flags.model,
     cassettes: cassettesOf(flags),
     faults: flags.inject,
+    frozen: flags.frozen,
   });
   try {
     const plan = await planet.plan(file);
