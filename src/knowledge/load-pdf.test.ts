@@ -34,6 +34,7 @@ describe("PDFs", { timeout: 30_000 }, () => {
   });
 
   test.each([
+    ["encrypted.pdf", "encrypted", "the PDF needs a password"],
     ["image-only.pdf", "no_text", "the PDF holds no text, only images; run text recognition (OCR) on it first"],
     ["truncated.pdf", "broken", expect.stringMatching(/^the PDF cannot be read: \S/)],
   ])("without text say why, as %s does", async (name, reason, message) => {

@@ -65,12 +65,18 @@ async function readPages(parser: PDFParse): Promise<string[]> {
     const { pages } = await parser.getText({ pageJoiner: "" });
     return pages.map((page) => cleanText(page.text));
   } catch (error) {
-    const pages = await readEachPage(parser);
+    // What cannot be opened once cannot be opened again: the parser keeps no bytes to do so.
+    const pages = isOpen(parser) ? await readEachPage(parser) : [];
     if (pages.every((page) => page.trim() === "")) {
       throw error;
     }
     return pages;
   }
+}
+
+/** The parser keeps the opened document for itself, and tells in no other way whether there is one. */
+function isOpen(parser: PDFParse): boolean {
+  return "doc" in parser && parser.doc !== undefined;
 }
 
 /** One bad page spoils the call for all; here it is left empty. */
