@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startChromaServer } from "../../test/vendors/chroma-server";
 import { startLocalServer } from "../../test/vendors/local-server";
 import { type WordEmbedding, wordEmbedding } from "../knowledge/fixtures/word-embedding";
-import type { ModelProvider } from "../providers/contracts";
+import type { ChatModel, ModelProvider } from "../providers/contracts";
 import { openai } from "../providers/openai";
 import type { Vendor } from "../providers/vendor";
 import { createPlanet } from "./create-planet";
@@ -101,6 +101,33 @@ describe("collectionSearch", () => {
     expect(new Set(server.requests.map(({ path }) => path))).toEqual(new Set(["/v1/embeddings"]));
   });
 
+  test("lets a model put the passages in order, and counts what it used", async () => {
+    const { ask, judge } = await open({ ...documents, "w.yaml": finding("sources: [notes]", "rerank: test:judge") });
+    const { output, usage } = await ask("w.yaml", "leave office");
+    expect(output).toMatchObject({ sources: [{ document: judge.last }, { document: judge.first }] });
+    expect(usage).toEqual({ input: 30, output: 3 });
+  });
+
+  test("stops a run whose budget the model that puts them in order passes", async () => {
+    const budget = "budget: { tokens: 20 }\n";
+    const files = { ...documents, "w.yaml": finding("sources: [notes]", "rerank: test:judge") + budget };
+    const { ask } = await open(files);
+    expect((await ask("w.yaml", "leave office")).error).toMatchObject({ code: "budget_exceeded" });
+  });
+
+  test.each([
+    ["rerank: default", '"offline:extractive" is to put passages in order, and cannot'],
+    ["retrieval: vector", 'retrieval is "vector", and "notes" has no embedding model'],
+    ["retrieval: hybrid", 'retrieval is "hybrid", and "notes" has no embedding model'],
+  ])("refuses %s where it cannot be, before it reads a document", async (config, message) => {
+    const { planet, ask } = await open({ ...documents, "w.yaml": finding("sources: [notes]", config) });
+    expect((await ask("w.yaml", "leave")).error).toMatchObject({
+      code: "usage",
+      message: expect.stringContaining(message),
+    });
+    await expect(planet.search("notes", "leave")).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test.each([
     ["default", 'collection "notes" names the embedding model "default", and there is none'],
     ["tset:words", 'model "tset:words" is of an unknown provider "tset"'],
@@ -125,14 +152,24 @@ const localVendor: Vendor = {
   models: {},
 };
 
-/** A planet with an embedding model `test:words` in a folder with these files. */
+/** A planet with the embedding model `test:words`, and `test:judge`, which puts the last one first, in a folder with these files. */
 async function open(
   files: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>> = {},
   more: readonly ModelProvider[] = [],
 ) {
   const model: WordEmbedding = wordEmbedding("test:words");
-  const provider: ModelProvider = { name: "test", embedding: () => model };
+  const judge = { first: "", last: "" };
+  const chat: ChatModel = {
+    id: "test:judge",
+    async *stream({ sources }) {
+      judge.first = sources[0]?.document ?? "";
+      judge.last = sources.at(-1)?.document ?? "";
+      yield { type: "text-delta", text: JSON.stringify({ order: [sources.length] }) };
+      yield { type: "end", usage: { input: 30, output: 3 } };
+    },
+  };
+  const provider: ModelProvider = { name: "test", embedding: () => model, chat: () => chat };
   const folder = await temporaryFolder(files);
   const planet = await createPlanet({ folder, environment, providers: [provider, ...more] });
   onTestFinished(() => planet.close());
@@ -144,16 +181,16 @@ async function open(
     }
     return { ...(await run.result()), notices };
   };
-  return { planet, ask, model };
+  return { planet, ask, model, judge };
 }
 
-function finding(declaration: string): string {
+function finding(declaration: string, config = ""): string {
   return `api_version: aiplanet/v1
 kind: Workflow
 name: test
 nodes:
   question: { type: user_query }
-  find: { type: knowledge_base, config: { collection: notes }, inputs: { query: question.text } }
+  find: { type: knowledge_base, config: { collection: notes, ${config} }, inputs: { query: question.text } }
   reply: { type: output, inputs: { text: question.text, sources: find.documents } }
 knowledge:
   notes: { ${declaration.replace("EMBEDDING", "embedding: test:words")} }

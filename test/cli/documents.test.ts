@@ -126,6 +126,35 @@ describe("aiplanet search", () => {
     });
   });
 
+  test("searches as its flags say", async () => {
+    const folder = await openProject();
+    await embed(folder);
+    const hits = async (...flags: string[]) => {
+      const { stdout } = await aiplanet(["search", "leave office days", "-c", "docs", "--json", ...flags], { folder });
+      return (JSON.parse(stdout) as { hits: { document: string }[] }).hits.map(({ document }) => document);
+    };
+    expect(await hits("--filter", "document=docs/leave.md", "--retrieval", "keyword")).toEqual(["docs/leave.md"]);
+    expect(await hits("--filter", "document=docs/gone.md")).toEqual([]);
+    expect(await hits("--min-score", "1000")).toEqual([]);
+    expect(await hits("--neighbours", "2", "--diversity", "0.5")).toContain("docs/leave.md");
+  });
+
+  test.each([
+    [["--retrieval", "magic"], "magic"],
+    [["--retrieval", "vector"], "has no embedding model"],
+    [["--filter", "leave"], '--filter "leave" is not of the form name=value'],
+    [["--min-score", "high"], '--min-score must be a number, got "high"'],
+    [["--diversity", "2"], '--diversity must be a number from 0 to 1, got "2"'],
+    [["--neighbours", "-1"], "--neighbours"],
+    [["--rerank", "offline:extractive"], '"offline:extractive" is to put passages in order, and cannot'],
+  ])("refuses %j", async (flags, message) => {
+    const folder = await openProject();
+    await embed(folder);
+    const { code, stderr } = await aiplanet(["search", "leave", "-c", "docs", ...flags], { folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   test("finds nothing without failing", async () => {
     const folder = await openProject();
     await embed(folder);
