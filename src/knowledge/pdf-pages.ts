@@ -76,7 +76,7 @@ async function readPages(parser: PDFParse): Promise<string[]> {
 
 /** The parser keeps the opened document for itself, and tells in no other way whether there is one. */
 function isOpen(parser: PDFParse): boolean {
-  return "doc" in parser && parser.doc !== undefined;
+  return Reflect.get(parser, "doc") !== undefined;
 }
 
 /** One bad page spoils the call for all; here it is left empty. */
