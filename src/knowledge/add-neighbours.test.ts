@@ -63,8 +63,10 @@ describe("a search with neighbours", () => {
       )
       .map(([words, spans]) => {
         const whole = words.join(" ");
+        // Chunks hold whole characters, as those of the splitter do.
+        const places = [...whole].reduce((ends, letter) => [...ends, (ends.at(-1) ?? 0) + letter.length], [0]);
         const chunks = spans
-          .map(([start, length]) => ({ start, end: Math.min(whole.length, start + length) }))
+          .map(([first, length]) => ({ start: places[first] ?? 0, end: places[first + length] ?? whole.length }))
           .filter(({ start, end }) => start < end)
           .sort((left, right) => left.start - right.start)
           .filter(({ start }, index, all) => start !== all[index - 1]?.start);
