@@ -1,23 +1,21 @@
-import { analyse, queryTerms } from "./analyse";
+import { english } from "./analyse";
+import { type Analyser, createAnalyser } from "./create-analyser";
+import { loadLanguage } from "./language-data";
 
-/** Takes text of one language apart. */
-export interface Analyser {
-  /** The language's primary tag in BCP 47: `en`, `de`, `zh`. */
-  readonly language: string;
-  /** The terms under which a text is found, in its order, repeated as there; none holds a space. */
-  terms(text: string): string[];
-  /** The distinct terms of a question that tell something. */
-  queryTerms(question: string): string[];
-}
-
-const english: Analyser = { language: "en", terms: analyse, queryTerms };
+const made = new Map<string, Promise<Analyser>>([["en", Promise.resolve(english)]]);
 
 /**
- * The analyser of a language; its stemmer and stop words are loaded on first use.
+ * The analyser of a language; its stemmer and stop words are loaded on first use, those of English are there already.
  *
  * @param language A tag as BCP 47 has it, of which the part before the hyphen counts. A language without a stemmer is
  *   analysed by letters and words alone.
  */
-export async function analyserOf(_language: string): Promise<Analyser> {
-  return english;
+export function analyserOf(language: string): Promise<Analyser> {
+  const tag = language.toLowerCase().split("-")[0] ?? "";
+  let analyser = made.get(tag);
+  if (analyser === undefined) {
+    analyser = loadLanguage(tag).then((data) => createAnalyser(tag, data));
+    made.set(tag, analyser);
+  }
+  return analyser;
 }

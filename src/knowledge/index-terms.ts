@@ -1,5 +1,5 @@
 import type { StoredChunk } from "../storage/contracts";
-import type { Analyser } from "./analyser";
+import type { Analyser } from "./create-analyser";
 import { searchableText } from "./passage";
 
 export { analyserOf } from "./analyser";

@@ -2,18 +2,14 @@ import type { KeywordIndex, KeywordSegment, Postings } from "../storage/contract
 
 /** How soon a term that is repeated stops counting more. */
 const saturation = 1.2;
-/** How much a chunk's length counts, from 0 to 1. */
-const lengthShare = 0.75;
+/** How much a chunk's length counts, from 0 to 1. Chunks are of much the same size, so that it tells little. */
+const lengthShare = 0.5;
 
 /** What a ranking needs to know of an index. */
 export type IndexFigures = Pick<KeywordIndex, "segments" | "chunks" | "terms">;
 
-/** A term of a question: where it stands in each segment, and how much it counts. */
-export interface RankedTerm {
-  readonly postings: readonly (Postings | undefined)[];
-  /** From 0; 1 for a word of the question. */
-  readonly weight: number;
-}
+/** Where a term of a question stands, in each segment. */
+export type TermPostings = readonly (Postings | undefined)[];
 
 /** The scores of all chunks, for each segment by place. */
 export type ChunkScores = readonly Float64Array[];
@@ -25,58 +21,72 @@ export interface ScoredId {
 }
 
 /** Scores of 0 for all chunks of an index. */
-export function emptyScores({ segments }: IndexFigures): ChunkScores {
+export function emptyScores({ segments }: Pick<IndexFigures, "segments">): ChunkScores {
   return segments.map(({ ids }) => new Float64Array(ids.length));
 }
 
 /**
- * Adds what one term says to the scores, by BM25 with the idf that is never negative: S. Robertson and H. Zaragoza,
- * "The Probabilistic Relevance Framework: BM25 and Beyond", 2009; idf as in Lucene. A score depends on the documents
- * alone, not on how they lie in segments.
+ * How much a term tells: the logarithm of how rare it is, never negative, as in Lucene.
+ *
+ * @param holders In how many chunks it stands.
  */
-export function addTerm(scores: ChunkScores, figures: IndexFigures, { postings, weight }: RankedTerm): void {
-  const holders = countHolders(figures.segments, postings);
-  if (holders === 0) return;
-  const idf = Math.log(1 + (figures.chunks - holders + 0.5) / (holders + 0.5));
+export function rarity({ chunks }: Pick<IndexFigures, "chunks">, holders: number): number {
+  return Math.log(1 + (chunks - holders + 0.5) / (holders + 0.5));
+}
+
+/**
+ * The share of a term's rarity that a chunk gets, from 0 to 1 + saturation: S. Robertson and H. Zaragoza, "The
+ * Probabilistic Relevance Framework: BM25 and Beyond", 2009.
+ *
+ * @param count How often the term stands in the chunk.
+ * @param length How many terms the chunk has, as a multiple of what is usual.
+ */
+export function saturated(count: number, length: number): number {
+  return (count * (saturation + 1)) / (count + saturation * (1 - lengthShare + lengthShare * length));
+}
+
+/**
+ * Adds what one term says to the scores, by BM25. A score depends on the documents alone, not on how they lie in
+ * segments, as long as the terms are added in the same order.
+ *
+ * @param worth The term's rarity times its weight.
+ */
+export function addTerm(scores: ChunkScores, figures: IndexFigures, postings: TermPostings, worth: number): void {
   const average = figures.terms / figures.chunks;
-  const ground = saturation * (1 - lengthShare);
-  const slope = (saturation * lengthShare) / average;
-  const most = weight * idf * (saturation + 1);
-  figures.segments.forEach(({ lengths }, segment) => {
+  for (const [segment, { lengths }] of figures.segments.entries()) {
     const sums = scores[segment];
     const found = postings[segment];
-    if (sums === undefined || found === undefined) return;
+    if (sums === undefined || found === undefined) continue;
     const { places, counts } = found;
     for (let index = 0; index < places.length; index += 1) {
       const place = places[index] as number;
-      const count = counts[index] as number;
-      sums[place] = (sums[place] as number) + (most * count) / (count + ground + slope * (lengths[place] as number));
+      const share = saturated(counts[index] as number, (lengths[place] as number) / average);
+      sums[place] = (sums[place] as number) + worth * share;
     }
-  });
+  }
 }
 
 /** In how many chunks a term stands that are not gone. */
-export function countHolders(segments: readonly KeywordSegment[], postings: readonly (Postings | undefined)[]): number {
+export function countHolders(segments: readonly KeywordSegment[], postings: TermPostings): number {
   let holders = 0;
-  segments.forEach(({ gone }, segment) => {
+  for (const [segment, { gone }] of segments.entries()) {
     const places = postings[segment]?.places;
-    if (places === undefined) return;
+    if (places === undefined) continue;
     holders += places.length;
-    if (gone === undefined) return;
-    for (const place of places) holders -= gone[place] as number;
-  });
+    if (gone !== undefined) for (const place of places) holders -= gone[place] as number;
+  }
   return holders;
 }
 
 /**
  * The chunks of the highest scores above 0, best first, those that are gone left out. Chunks that score as much as the
- * last one come as well, so that what breaks the tie can be looked up, but never more than twice as many and 100.
+ * last one come as well, so that what breaks the tie can be looked up, but no more than `limit` and 100 of them.
  *
  * @param limit The most chunks, ties apart, from 0.
  * @param among The numbers of the chunks that count. Default: all.
  */
 export function bestScored(
-  { segments }: IndexFigures,
+  { segments }: Pick<IndexFigures, "segments">,
   scores: ChunkScores,
   limit: number,
   among?: ReadonlySet<number>,
@@ -85,9 +95,8 @@ export function bestScored(
   const capacity = 2 * limit + 100;
   let kept: ScoredId[] = [];
   let least = 0;
-  segments.forEach(({ ids, gone }, segment) => {
-    const sums = scores[segment];
-    if (sums === undefined) return;
+  for (const [segment, { ids, gone }] of segments.entries()) {
+    const sums = scores[segment] ?? new Float64Array();
     for (let place = 0; place < sums.length; place += 1) {
       const score = sums[place] as number;
       if (score === 0 || score < least || gone?.[place] === 1) continue;
@@ -98,7 +107,7 @@ export function bestScored(
       kept = kept.sort(byScore).slice(0, capacity);
       least = kept[limit - 1]?.score ?? 0;
     }
-  });
+  }
   kept.sort(byScore);
   const last = kept[limit - 1]?.score ?? 0;
   return kept.filter(({ score }) => score >= last).slice(0, capacity);

@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CollectionStore, KeywordIndex, ScoredChunk } from "../storage/contracts";
-import { type Analyser, analyserOf } from "./analyser";
-import { addTerm, bestScored, type ChunkScores, emptyScores } from "./keyword-ranking";
+import { analyserOf } from "./analyser";
+import type { Analyser } from "./create-analyser";
+import { addTerm, bestScored, type ChunkScores, countHolders, emptyScores, rarity } from "./keyword-ranking";
+import { type RareTerm, rerank } from "./keyword-rerank";
+import { languageOf } from "./language-of";
 import { mergedPostings } from "./merged-postings";
+import { questionTerms } from "./question-terms";
 
 /** What is looked for by keyword. */
 export interface KeywordQuery {
@@ -19,43 +23,62 @@ export type KeywordSearch = (store: CollectionStore, query: KeywordQuery) => Pro
 
 /** How many postings are added up before other work of the process has its turn: a few milliseconds. */
 const postingsPerTurn = 500_000;
+/** How many chunks are looked at more closely. */
+const leastDepth = 60;
+/** A question is read in so many languages of a collection. */
+const mostLanguages = 4;
+/** Languages whose words have one form, or a stemmer that finds it. */
+const uninflected: ReadonlySet<string> = new Set(["en", "vi", "zh", "ja", "th", "lo", "km", "my"]);
 
-/** Searches by the terms of the question in the languages of the collection, ranked by BM25. */
+/**
+ * Searches by the terms of the question in the languages of the collection. All chunks are ranked by BM25, the best of
+ * them again by where their words stand.
+ */
 export const searchKeyword: KeywordSearch = async (store, { collection, question, limit, among }) => {
   const index = await store.keywordIndex(collection);
   if (index === undefined || index.chunks === 0 || limit < 1) return [];
-  const analysers = await Promise.all((index.languages.length > 0 ? index.languages : ["en"]).map(analyserOf));
-  const scores = await scoreChunks(index, questionTerms(question, analysers));
-  const best = bestScored(index, scores, limit, among);
-  const chunks = await store.chunksOf(best.map(({ id }) => id));
+  const analysers = await analysersFor(index, question);
+  const { scores, terms } = await scoreChunks(index, questionTerms(question, analysers));
+  const best = bestScored(index, scores, Math.max(limit, leastDepth), among);
   const scoreOf = new Map(best.map(({ id, score }) => [id, score]));
-  return chunks
-    .map((chunk) => ({ ...chunk, score: scoreOf.get(chunk.id) ?? 0 }))
+  const chunks = await store.chunksOf(best.map(({ id }) => id));
+  const candidates = chunks.map((chunk) => ({ ...chunk, score: scoreOf.get(chunk.id) ?? 0 }));
+  const inflected = analysers.some(({ language }) => !uninflected.has(language));
+  const final = rerank(candidates, { terms, average: index.terms / index.chunks, inflected });
+  return candidates
+    .map((candidate, place) => ({ ...candidate, score: final[place] ?? candidate.score }))
     .sort(byScoreAndPlace)
     .slice(0, limit);
 };
 
-/** The words of a question, each as the terms that it has in the languages given. */
-function questionTerms(question: string, analysers: readonly Analyser[]): string[][] {
-  return [...new Set(analysers.flatMap((analyser) => analyser.queryTerms(question)))].map((term) => [term]);
+/** The analysers of the collection's languages, that of the question's language first. */
+async function analysersFor({ languages }: KeywordIndex, question: string): Promise<Analyser[]> {
+  const spoken = languageOf(question);
+  const some = (languages.length > 0 ? languages : [spoken]).slice(0, mostLanguages);
+  const ordered = languages.includes(spoken) ? [spoken, ...some.filter((language) => language !== spoken)] : some;
+  return Promise.all(ordered.map(analyserOf));
 }
 
-async function scoreChunks(index: KeywordIndex, words: readonly (readonly string[])[]): Promise<ChunkScores> {
-  const scores = emptyScores(index);
-  const postings = await index.postings(words.flat());
+async function scoreChunks(index: KeywordIndex, words: ReturnType<typeof questionTerms>) {
+  const scores: ChunkScores = emptyScores(index);
+  const postings = await index.postings(words.flatMap(({ variants }) => variants));
+  const terms: RareTerm[] = [];
   let next = 0;
   let added = 0;
-  for (const variants of words) {
-    const found = mergedPostings(postings.slice(next, next + variants.length), index.segments.length);
-    next += variants.length;
-    addTerm(scores, index, { postings: found, weight: 1 });
+  for (const word of words) {
+    const end = next + word.variants.length;
+    const found = mergedPostings(postings.slice(next, end), index.segments.length);
+    next = end;
+    const term = { ...word, rarity: rarity(index, countHolders(index.segments, found)) };
+    terms.push(term);
+    addTerm(scores, index, found, term.rarity * term.weight);
     added += found.reduce((sum, segment) => sum + (segment?.places.length ?? 0), 0);
     if (added >= postingsPerTurn) {
       await nextTurn();
       added = 0;
     }
   }
-  return scores;
+  return { scores, terms };
 }
 
 function byScoreAndPlace(left: ScoredChunk, right: ScoredChunk): number {
