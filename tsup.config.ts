@@ -18,7 +18,7 @@ export default defineConfig({
   clean: true,
   dts: { entry: { index: "src/index.ts", engine: "src/engine/index.ts" } },
   metafile: true,
-  noExternal: ["@dagrejs/dagre", "@marcbachmann/cel-js", "gpt-tokenizer", "liquidjs", "yaml", "zod"],
+  noExternal: ["@dagrejs/dagre", "@marcbachmann/cel-js", /^@orama\//, "gpt-tokenizer", "liquidjs", "yaml", "zod"],
   external: ["better-sqlite3", "commander", "pdf-parse"],
   esbuildOptions(options) {
     // The builds for browsers read no files and need nothing of Node, so neither does the engine.

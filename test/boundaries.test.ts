@@ -22,7 +22,18 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   knowledge: {
     folders: ["engine", "providers/contracts", "storage/contracts"],
-    packages: ["yaml", "pdf-parse", "cheerio", "mammoth", "papaparse", "chardet", "ignore", "gpt-tokenizer"],
+    packages: [
+      "yaml",
+      "pdf-parse",
+      "cheerio",
+      "mammoth",
+      "papaparse",
+      "chardet",
+      "ignore",
+      "gpt-tokenizer",
+      "@orama/stemmers",
+      "@orama/stopwords",
+    ],
     node: true,
   },
   storage: {
