@@ -64,7 +64,8 @@ describe("a search with neighbours", () => {
       .map(([words, spans]) => {
         const whole = words.join(" ");
         // Chunks hold whole characters, as those of the splitter do.
-        const places = [...whole].reduce((ends, letter) => [...ends, (ends.at(-1) ?? 0) + letter.length], [0]);
+        const places = [0];
+        for (const letter of whole) places.push((places.at(-1) ?? 0) + letter.length);
         const chunks = spans
           .map(([first, length]) => ({ start: places[first] ?? 0, end: places[first + length] ?? whole.length }))
           .filter(({ start, end }) => start < end)
