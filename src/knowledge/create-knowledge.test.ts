@@ -38,7 +38,7 @@ describe("sync", () => {
 
   test("does the work of two calls at once only once, and lets a waiting one be aborted", async () => {
     await project.copy("handbook.pdf", "docs/handbook.pdf");
-    const apply = vi.spyOn(project.store, "apply");
+    const draft = vi.spyOn(project.store, "draft");
     const controller = new AbortController();
 
     const calls = [project.sync(["docs"]), project.sync(["docs"])];
@@ -46,10 +46,10 @@ describe("sync", () => {
     controller.abort();
 
     await expect(waiting).rejects.toMatchObject({ code: "run_canceled" });
-    expect(apply).not.toHaveBeenCalled();
+    expect(draft).not.toHaveBeenCalled();
     const [first, second] = await Promise.all(calls);
     expect([first?.indexed.length, second?.indexed.length, second?.unchanged]).toEqual([1, 0, 1]);
-    expect(apply).toHaveBeenCalledTimes(1);
+    expect(draft).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -95,9 +95,17 @@ describe("search", () => {
     });
     expect(best?.text).toContain("25 days of annual leave");
     expect(best?.end).toBe(best?.text.length);
-    expect(Object.keys(best ?? {}).sort()).toEqual(
-      ["collection", "document", "end", "page", "score", "start", "text", "title"].sort(),
-    );
+    expect(Object.keys(best ?? {}).sort()).toEqual([
+      "collection",
+      "document",
+      "end",
+      "page",
+      "retrievers",
+      "score",
+      "start",
+      "text",
+      "title",
+    ]);
   });
 
   test.each([

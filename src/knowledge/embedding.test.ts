@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PlanetError } from "../engine/errors";
 import type { Progress, Usage } from "../engine/values";
+import type { CollectionStore } from "../storage/contracts";
 import { createKnowledge } from "./create-knowledge";
 import { openProject, type Project } from "./fixtures/open-project";
 import { type WordEmbedding, wordEmbedding } from "./fixtures/word-embedding";
@@ -57,6 +58,32 @@ describe("a sync of a collection with an embedding model", () => {
 
     await project.sync(["docs"], { embedding });
     expect(textsOf(model)).toHaveLength(2);
+  });
+
+  test("embeds nothing that has only moved, nor the same text twice", async () => {
+    const paragraph = (index: number) => `Paragraph ${index} of a long text. ${"It goes on. ".repeat(60).trim()}`;
+    const paragraphs = Array.from({ length: 10 }, (_, index) => paragraph(index));
+    await project.write("docs/a.txt", paragraphs.join("\n\n"));
+    await project.sync(["docs"], { embedding });
+    const before = textsOf(model).length;
+    await project.write("docs/a.txt", [paragraph(99), ...paragraphs].join("\n\n"), 1_700_000_001_000);
+    await project.write("docs/b.txt", paragraphs.join("\n\n"));
+    await project.write("docs/c.txt", paragraph(77));
+    await project.write("docs/d.txt", paragraph(77));
+
+    await project.sync(["docs"], { embedding });
+
+    expect(textsOf(model).slice().length - before).toBe(2);
+    expect((await project.vectors.info(space))?.count).toBe(await project.store.countChunks("handbook"));
+  });
+
+  test("says that another model is used, and asks it the same as for a new collection", async () => {
+    await writeMany(30);
+    await project.sync(["docs"], { embedding });
+    const { notices } = await project.sync(["docs"], { embedding: other.id });
+
+    expect(notices).toEqual([`"handbook" had vectors of "${embedding}" and is searched by those of "${other.id}" now`]);
+    expect(other.calls.map(({ request }) => request)).toEqual(model.calls.map(({ request }) => request));
   });
 
   test("embeds a collection that had no vectors, also where no document has changed", async () => {
@@ -145,7 +172,11 @@ describe("a sync of a collection with an embedding model", () => {
 
   test("pays for no vector twice when the change itself fails", async () => {
     await writeMany(10);
-    const failing = { ...project.store, apply: () => Promise.reject(new PlanetError("storage_failed", "disk full")) };
+    const commit = () => Promise.reject(new PlanetError("storage_failed", "disk full"));
+    const failing: CollectionStore = {
+      ...project.store,
+      draft: async (name) => ({ ...(await project.store.draft(name)), commit }),
+    };
     const knowledge = createKnowledge({ store: failing, vectors: project.vectors, embedder: () => model });
     const declaration = { sources: ["docs"], folder: project.folder, embedding };
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -29,13 +30,14 @@ describe("syncCollection", () => {
       removed: [],
       skipped: [],
       chunks: 5,
+      notices: [],
     });
   });
 
   test("touches nothing when nothing has changed", async () => {
     await project.write("docs/a.md", "Text.");
     await project.sync(["docs"]);
-    const apply = vi.spyOn(project.store, "apply");
+    const draft = vi.spyOn(project.store, "draft");
 
     expect(await project.sync(["docs"])).toEqual({
       collection: "handbook",
@@ -44,21 +46,22 @@ describe("syncCollection", () => {
       removed: [],
       skipped: [],
       chunks: 1,
+      notices: [],
     });
-    expect(apply).not.toHaveBeenCalled();
+    expect(draft).not.toHaveBeenCalled();
   });
 
   test("takes a file with a new time stamp and old content for unchanged", async () => {
     await project.write("docs/a.md", "Text.");
     await project.sync(["docs"]);
-    const apply = vi.spyOn(project.store, "apply");
+    const draft = vi.spyOn(project.store, "draft");
     await project.write("docs/a.md", "Text.", written + 1000);
 
     expect(await project.sync(["docs"])).toMatchObject({ indexed: [], unchanged: 1 });
-    expect(apply).toHaveBeenCalledOnce();
+    expect(draft).toHaveBeenCalledOnce();
     const onProgress = vi.fn();
     await project.sync(["docs"], { onProgress });
-    expect(apply).toHaveBeenCalledOnce();
+    expect(draft).toHaveBeenCalledOnce();
     expect(onProgress).not.toHaveBeenCalled();
   });
 
@@ -99,15 +102,73 @@ describe("syncCollection", () => {
     expect(await project.knowledge.search("handbook", "apricots cherries", 5)).toHaveLength(2);
   });
 
-  test("indexes again when the chunks are to be cut otherwise", async () => {
+  test("indexes again when the chunks are to be cut otherwise, and says so", async () => {
     await project.write("docs/a.md", "One sentence here. ".repeat(20));
+    await project.write("docs/b.md", "Another one.");
     await project.sync(["docs"]);
 
     expect(await project.sync(["docs"], { size: 100 })).toMatchObject({
-      indexed: [{ document: "docs/a.md" }],
+      indexed: [{ document: "docs/a.md" }, { document: "docs/b.md" }],
       unchanged: 0,
+      notices: [
+        '"handbook" was split by 800/120 characters and is split by 100/15 characters now: all 2 documents are indexed again',
+      ],
     });
-    expect(await project.sync(["docs"], { size: 100 })).toMatchObject({ indexed: [], unchanged: 1 });
+    expect(await project.sync(["docs"], { size: 100 })).toMatchObject({ indexed: [], unchanged: 2, notices: [] });
+  });
+
+  test("holds the same however many threads read, and whichever of them is done first", async () => {
+    for (let index = 0; index < 20; index += 1) {
+      await project.write(`docs/${index}.txt`, `Text number ${index}. `.repeat(100 + ((index * 37) % 20) * 400));
+    }
+    const contents = async () => {
+      const chunks = [];
+      for await (const page of project.store.allChunks("handbook")) {
+        for (const { id: _, ...chunk } of page) chunks.push(chunk);
+      }
+      return chunks;
+    };
+    const first = await project.sync(["docs"]);
+    const chunks = await contents();
+    for (let index = 19; index >= 0; index -= 3) await project.remove(`docs/${index}.txt`);
+    await project.sync(["docs"]);
+    for (let index = 19; index >= 0; index -= 3) {
+      await project.write(`docs/${index}.txt`, `Text number ${index}. `.repeat(100 + ((index * 37) % 20) * 400));
+    }
+    await project.sync(["docs"]);
+
+    expect(first.indexed.map(({ document }) => document)).toEqual(first.indexed.map(({ document }) => document).sort());
+    expect(await contents()).toEqual(chunks);
+  });
+
+  test("takes what is left out for gone, and what is allowed to be larger for new", async () => {
+    await project.write("docs/a.md", "Apples.");
+    await project.write("docs/b.md", "Bananas. ".repeat(200));
+    await project.sync(["docs"]);
+    const declaration = { sources: ["docs"], folder: project.folder };
+
+    expect(
+      await project.knowledge.sync("handbook", { ...declaration, exclude: ["a.*"], fileLimit: 1000 }),
+    ).toMatchObject({
+      removed: ["docs/a.md"],
+      skipped: [{ document: "docs/b.md", reason: "too_large" }],
+      chunks: 0,
+    });
+    expect(await project.knowledge.sync("handbook", { ...declaration, fileLimit: 2000 })).toMatchObject({
+      indexed: [{ document: "docs/a.md" }, { document: "docs/b.md" }],
+      skipped: [],
+    });
+  });
+
+  test("asks whether each document may be indexed before anything is kept", async () => {
+    await project.write("docs/a.md", "Apples.");
+    const admit = vi.fn(() => {
+      throw new Error("not this one");
+    });
+
+    await expect(project.sync(["docs"], { admit })).rejects.toThrow("not this one");
+    expect(admit).toHaveBeenCalledWith("docs/a.md", createHash("sha256").update("Apples.").digest("hex"));
+    expect(await project.store.documents("handbook")).toBeUndefined();
   });
 
   test("names each document that cannot be indexed, and does not read it again", async () => {
@@ -116,18 +177,18 @@ describe("syncCollection", () => {
     }
     await project.write("docs/good.md", "Text.");
     await project.write("docs/large.txt", "x".repeat(10 * 1024 * 1024 + 1));
-    await project.write("table.xlsx", "PK");
+    await project.write("image.png", "\u0089PNG\r\n\u001a\n\0\0\0");
     const reasons = [
       ["docs/encrypted.pdf", "encrypted"],
       ["docs/image-only.pdf", "no_text"],
       ["docs/large.txt", "too_large"],
       ["docs/truncated.pdf", "broken"],
-      ["table.xlsx", "unsupported"],
+      ["image.png", "unsupported"],
     ];
 
-    const first = await project.sync(["docs", "table.xlsx"]);
+    const first = await project.sync(["docs", "image.png"]);
     const progress: Progress[] = [];
-    const second = await project.sync(["docs", "table.xlsx"], {
+    const second = await project.sync(["docs", "image.png"], {
       onProgress: (step) => progress.push(step),
     });
 
@@ -136,7 +197,7 @@ describe("syncCollection", () => {
     expect(second).toEqual({ ...first, indexed: [], unchanged: 1 });
     expect(progress).toEqual([]);
     await project.write("docs/truncated.pdf", "mended? no");
-    expect((await project.sync(["docs", "table.xlsx"])).skipped.map(({ reason }) => reason)).toEqual(
+    expect((await project.sync(["docs", "image.png"])).skipped.map(({ reason }) => reason)).toEqual(
       reasons.map(([, one]) => one),
     );
   });

@@ -95,7 +95,8 @@ export async function syncCollection(
     const commit = { remove, touch: gathered.touch, ...(embedding === undefined ? {} : { embedding }) };
     await applyChange(store, services, { collection, draft: gathered.draft, put: gathered.put, commit }, options);
   } catch (thrown) {
-    await gathered.draft?.discard();
+    // What is not swept away now, because the store fails, is later; the first failure is the one to know.
+    await gathered.draft?.discard().catch(() => undefined);
     throw thrown;
   }
 
