@@ -111,7 +111,10 @@ export interface SearchOptions extends SyncOptions {
   readonly retrieval?: "keyword" | "vector" | "hybrid";
   /** Only chunks whose facts pass; `document` and `record` count as facts. */
   readonly filter?: FactFilter;
-  /** Hits that score less are left out. */
+  /**
+   * Hits that score less are left out. By keyword scores are from 0 without an end, by vector they are cosines, by both
+   * they are from 0 to 1, which is for the first in both rankings. A model's order does not change them.
+   */
   readonly minScore?: number;
   /**
    * How much it counts that hits differ from each other, from 0, the best whatever they say, to 1, the most different

@@ -1,14 +1,8 @@
 import type { DocumentChunk } from "../storage/contracts";
+import type { Stretch } from "./contracts";
 
 /** What putting chunks together needs of them. */
 export type JoinableChunk = Pick<DocumentChunk, "position" | "text" | "start" | "end" | "gap" | "record">;
-
-/** A stretch of a document: consecutive chunks of one record, with the text from the first to the last. */
-export interface Stretch {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 /**
  * The chunks around one that can be put together with it: those before and after it without a break in the positions,

@@ -2,7 +2,7 @@ import { PlanetError } from "../engine/errors";
 import type { SearchOptions } from "./contracts";
 
 /** The most neighbours on either side of a hit: more is no passage but a document. */
-export const mostNeighbours = 20;
+const mostNeighbours = 20;
 
 /**
  * Refuses options that mean nothing.
