@@ -34,6 +34,7 @@ import { loadPlugins } from "./plugins";
 import { redactRun } from "./redact-run";
 import { requireReranker } from "./require-reranker";
 import { setUpProviders } from "./set-up-providers";
+import { sourceTexts } from "./source-texts";
 import { findStored, noCollection } from "./stored-collection";
 import { traceRun } from "./trace-run";
 import { withPlugins } from "./with-plugins";
@@ -155,7 +156,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models, options.frozen === true), models }),
     webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
-    outputNode(),
+    outputNode({ sources: sourceTexts(data.open) }),
     ...(options.nodes ?? []),
   ];
   const registry = withPlugins((more) => createRegistry([...handlers, ...more]), plugins.nodes);

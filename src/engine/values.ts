@@ -2,6 +2,8 @@
 export interface DocumentValue {
   /** What the passage is cited as: a path below the source folder, or a page's address. */
   readonly document: string;
+  /** The collection that it was found in, by the name that the workflow gives it. */
+  readonly collection?: string;
   /** The passage itself. */
   readonly text: string;
   readonly title?: string;
