@@ -1,7 +1,15 @@
 import type { ChromaClient, Collection, Where } from "chromadb";
 import { PlanetError } from "../engine/errors";
 import { isMissing, toChromaError } from "./chroma-error";
-import type { VectorFilter, VectorHit, VectorMetadata, VectorOptions, VectorSpace, VectorStore } from "./contracts";
+import type {
+  VectorEntry,
+  VectorFilter,
+  VectorHit,
+  VectorMetadata,
+  VectorOptions,
+  VectorSpace,
+  VectorStore,
+} from "./contracts";
 import { requireLength } from "./vector-length";
 
 const defaultAddress = "http://127.0.0.1:8000";
@@ -56,6 +64,20 @@ export function chromaVectors({ baseUrl = defaultAddress, token }: ChromaOptions
   }
 
   return {
+    get: (space, filter, options = {}) =>
+      calling(options, async (client) => {
+        const collection = await find(client, space);
+        const entries: VectorEntry[] = [];
+        if (collection === undefined) return entries;
+        for await (const page of pagesOf(collection, filter, ["embeddings", "metadatas"])) {
+          for (const [index, id] of page.ids.entries()) {
+            const vector = new Float32Array(page.embeddings[index] ?? []);
+            entries.push({ id, vector, metadata: (page.metadatas[index] ?? {}) as VectorMetadata });
+          }
+        }
+        return entries;
+      }),
+
     info: (space, options = {}) =>
       calling(options, async (client) => {
         const collection = await find(client, space);
@@ -167,21 +189,25 @@ function dimensionsOf({ metadata }: Collection): number {
   return Number(metadata?.dimensions ?? 0);
 }
 
-/** All ids that pass, page by page. */
 async function idsOf(collection: Collection, filter: VectorFilter): Promise<string[]> {
-  const where = toWhere(filter);
   const ids: string[] = [];
-  for (let more = where !== "nothing"; more; ) {
+  for await (const page of pagesOf(collection, filter, [])) ids.push(...page.ids);
+  return ids;
+}
+
+/** What passes, page by page. */
+async function* pagesOf(collection: Collection, filter: VectorFilter, include: ("embeddings" | "metadatas")[]) {
+  const where = toWhere(filter);
+  for (let offset = 0, more = where !== "nothing"; more; offset += mostInRequest) {
     const page = await collection.get({
-      include: [],
+      include,
       limit: mostInRequest,
-      offset: ids.length,
+      offset,
       ...(typeof where === "string" ? {} : { where }),
     });
-    ids.push(...page.ids);
+    yield page;
     more = page.ids.length === mostInRequest;
   }
-  return ids;
 }
 
 /** The filter in Chroma's words. It refuses empty lists, so what no vector can pass is told apart. */

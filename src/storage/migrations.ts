@@ -90,6 +90,103 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 4,
+    sql: `
+      ALTER TABLE collections ADD COLUMN state TEXT;
+      ALTER TABLE collections ADD COLUMN touched REAL;
+      ALTER TABLE collections ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+
+      CREATE TABLE keyword_segments (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        draft_id INTEGER REFERENCES collections (id) ON DELETE SET NULL,
+        ids BLOB NOT NULL,
+        lengths BLOB NOT NULL
+      ) STRICT;
+
+      CREATE INDEX keyword_segments_by_draft ON keyword_segments (draft_id);
+
+      CREATE TABLE keyword_postings (
+        segment_id INTEGER NOT NULL REFERENCES keyword_segments (id) ON DELETE CASCADE,
+        term TEXT NOT NULL,
+        postings BLOB NOT NULL,
+        PRIMARY KEY (segment_id, term)
+      ) STRICT, WITHOUT ROWID;
+
+      ALTER TABLE documents ADD COLUMN loader TEXT;
+      ALTER TABLE documents ADD COLUMN language TEXT;
+      ALTER TABLE documents ADD COLUMN chunks INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE documents ADD COLUMN segment_id INTEGER REFERENCES keyword_segments (id);
+      ALTER TABLE documents ADD COLUMN segment_place INTEGER;
+      CREATE INDEX documents_by_segment ON documents (segment_id);
+
+      ALTER TABLE chunks ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE chunks ADD COLUMN record TEXT;
+      ALTER TABLE chunks ADD COLUMN facts TEXT;
+      ALTER TABLE chunks ADD COLUMN gap TEXT;
+      UPDATE chunks SET position = ranked.position
+        FROM (
+          SELECT id, row_number() OVER (PARTITION BY document_id ORDER BY start_offset, id) - 1 AS position FROM chunks
+        ) AS ranked
+        WHERE ranked.id = chunks.id;
+      UPDATE documents SET chunks = (SELECT count(*) FROM chunks WHERE chunks.document_id = documents.id);
+      CREATE INDEX chunks_by_position ON chunks (document_id, position);
+
+      CREATE TABLE chunk_facts (
+        chunk_id INTEGER NOT NULL REFERENCES chunks (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        value ANY NOT NULL,
+        PRIMARY KEY (chunk_id, name)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE INDEX chunk_facts_by_value ON chunk_facts (name, value, chunk_id);
+    `,
+  },
+  {
+    version: 5,
+    sql: `
+      ALTER TABLE vector_spaces ADD COLUMN removals INTEGER NOT NULL DEFAULT 0;
+
+      -- Made anew, so that no id is ever used again.
+      CREATE TABLE numbered_vectors (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        space_id INTEGER NOT NULL REFERENCES vector_spaces (id) ON DELETE CASCADE,
+        name TEXT NOT NULL,
+        metadata TEXT NOT NULL,
+        vector BLOB NOT NULL,
+        UNIQUE (space_id, name)
+      ) STRICT;
+
+      INSERT INTO numbered_vectors (id, space_id, name, metadata, vector)
+        SELECT id, space_id, name, metadata, vector FROM vectors ORDER BY id;
+      DROP TABLE vectors;
+      ALTER TABLE numbered_vectors RENAME TO vectors;
+      CREATE INDEX vectors_by_space ON vectors (space_id);
+
+      CREATE TABLE vector_facts (
+        space_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        value ANY NOT NULL,
+        vector_id INTEGER NOT NULL,
+        PRIMARY KEY (space_id, name, value, vector_id)
+      ) STRICT, WITHOUT ROWID;
+
+      INSERT INTO vector_facts (space_id, name, value, vector_id)
+        SELECT space_id, entry.key, entry.value, vectors.id FROM vectors, json_each(metadata) AS entry
+        WHERE entry.value IS NOT NULL;
+
+      CREATE TRIGGER vector_facts_put AFTER INSERT ON vectors BEGIN
+        INSERT INTO vector_facts (space_id, name, value, vector_id)
+          SELECT new.space_id, entry.key, entry.value, new.id FROM json_each(new.metadata) AS entry
+          WHERE entry.value IS NOT NULL;
+      END;
+
+      CREATE TRIGGER vector_facts_removed AFTER DELETE ON vectors BEGIN
+        DELETE FROM vector_facts WHERE space_id = old.space_id AND vector_id = old.id
+          AND (name, value) IN (SELECT entry.key, entry.value FROM json_each(old.metadata) AS entry);
+      END;
+    `,
+  },
 ];
 
 /** The newest layout that this version of the library knows. */

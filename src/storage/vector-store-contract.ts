@@ -21,6 +21,7 @@ export function testVectorStore(name: string, openStore: () => VectorStore): voi
     test("knows no space at first", async () => {
       expect(await store.info(space)).toBeUndefined();
       expect(await store.ids(space)).toEqual([]);
+      expect(await store.get(space, {})).toEqual([]);
       expect(await store.search(space, vector(1, 0), 5)).toEqual([]);
       await store.delete(space, { ids: ["a"] });
       await store.delete(space, { filter: { document: "a.md" } });
@@ -58,6 +59,42 @@ export function testVectorStore(name: string, openStore: () => VectorStore): voi
       expect(await store.search(space, vector(1, 0), 1)).toEqual([
         { id: "a", metadata: { document: "ä/b c.md", start: 1200 }, score: expect.closeTo(1, 4) },
       ]);
+    });
+
+    test("gives vectors back as they are kept, by their metadata", async () => {
+      await store.upsert(space, [
+        entry("a", [3, 4], "a.md", 0),
+        entry("b", [-0.6, 0.8], "b.md", 0),
+        entry("c", [0, 0], "c.md", 7),
+      ]);
+      const get = async (filter: Parameters<typeof store.get>[1]) => {
+        const found = await store.get(space, filter);
+        return found.sort((left, right) => (left.id < right.id ? -1 : 1));
+      };
+
+      const [first, second, ...others] = await get({ document: { in: ["a.md", "b.md", "never.md"] }, start: 0 });
+
+      expect(first).toMatchObject({ id: "a", metadata: { document: "a.md", start: 0 } });
+      expect((first?.vector[1] ?? 0) / (first?.vector[0] ?? 1)).toBeCloseTo(4 / 3, 5);
+      expect(second).toMatchObject({ id: "b", metadata: { document: "b.md", start: 0 } });
+      expect(second?.vector).toBeInstanceOf(Float32Array);
+      expect([...(second?.vector ?? [])]).toEqual([expect.closeTo(-0.6, 5), expect.closeTo(0.8, 5)]);
+      expect(others).toEqual([]);
+      expect(await get({ start: 7 })).toEqual([entry("c", [0, 0], "c.md", 7)]);
+      expect(await get({ start: "7" })).toEqual([]);
+      expect(await get({})).toHaveLength(3);
+    });
+
+    test("takes filters of thousands of values", async () => {
+      await store.upsert(
+        space,
+        Array.from({ length: 700 }, (_, index) => entry(`v${index}`, [1, index], `${index}.md`, index)),
+      );
+      const documents = Array.from({ length: 3_000 }, (_, index) => `${2 * index}.md`);
+      const filter = { document: { in: documents } };
+
+      expect(await store.ids(space, filter)).toHaveLength(350);
+      expect((await store.search(space, vector(1, 0), 3, { filter })).map(({ id }) => id)).toEqual(["v0", "v2", "v4"]);
     });
 
     test("replaces a vector of the same id", async () => {
@@ -175,6 +212,7 @@ export function testVectorStore(name: string, openStore: () => VectorStore): voi
       await expect(store.upsert(space, [entry("a", [1, 0])], options)).rejects.toBe(reason);
       await expect(store.search(space, vector(1, 0), 1, options)).rejects.toBe(reason);
       await expect(store.ids(space, {}, options)).rejects.toBe(reason);
+      await expect(store.get(space, {}, options)).rejects.toBe(reason);
       await expect(store.info(space, options)).rejects.toBe(reason);
       await expect(store.delete(space, { ids: ["a"] }, options)).rejects.toBe(reason);
       await expect(store.drop(space, options)).rejects.toBe(reason);

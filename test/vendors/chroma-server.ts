@@ -129,7 +129,11 @@ function get(collection: StoredCollection, body: Record<string, unknown>): unkno
   const offset = Number(body.offset ?? 0);
   const ids = matching(collection, body.where).filter((id) => wanted === undefined || wanted.includes(id));
   const page = ids.slice(offset, body.limit === undefined ? undefined : offset + Number(body.limit));
-  return { ids: page, include: body.include, documents: null, embeddings: null, metadatas: null, uris: null };
+  const records = page.map((id) => collection.records.get(id) ?? { vector: [], metadata: {} });
+  const include = body.include as string[];
+  const embeddings = include.includes("embeddings") ? records.map(({ vector }) => vector) : null;
+  const metadatas = include.includes("metadatas") ? records.map(({ metadata }) => metadata) : null;
+  return { ids: page, include, documents: null, embeddings, metadatas, uris: null };
 }
 
 function query(collection: StoredCollection, body: Record<string, unknown>): unknown {
