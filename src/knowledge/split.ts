@@ -1,3 +1,4 @@
+import type { Facts } from "../storage/contracts";
 import { chunkOptions } from "./chunk-options";
 import type { ChunkOptions } from "./contracts";
 import type { LoadedDocument, Section } from "./document";
@@ -15,6 +16,9 @@ export interface Chunk {
   readonly page?: number;
   /** Headings above the chunk, outermost first. */
   readonly headings?: readonly string[];
+  /** The record that the chunk is of, and its facts, where the document is a list of records. */
+  readonly record?: string;
+  readonly facts?: Facts;
 }
 
 /**
@@ -69,13 +73,15 @@ function splitSection(text: string, section: Section, { size, overlap, measure }
   }
 }
 
-function toChunk(text: string, start: number, end: number, { page, headings }: Section): Chunk {
+function toChunk(text: string, start: number, end: number, { page, headings, record, facts }: Section): Chunk {
   return {
     text: text.slice(start, end),
     start,
     end,
     ...(page === undefined ? {} : { page }),
     ...(headings === undefined ? {} : { headings }),
+    ...(record === undefined ? {} : { record }),
+    ...(facts === undefined ? {} : { facts }),
   };
 }
 

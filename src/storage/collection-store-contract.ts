@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { collectionStore } from "./collection-store";
-import type { CollectionStore, SqlDatabase, StoredChunk, StoredDocument } from "./contracts";
+import type { CollectionStore, DraftCommit, SqlDatabase, StoredChunk } from "./contracts";
+import { chunk, collect, document, hitsFor, putAll } from "./fixtures/collections";
 
 /**
  * The behaviour that every database behind a collection store has to show, as a test suite.
@@ -12,228 +13,238 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
   describe(`collectionStore on ${name}`, () => {
     let database: SqlDatabase;
     let store: CollectionStore;
+    let time: number;
 
     beforeEach(async () => {
+      time = 1_000_000;
       database = await makeDatabase();
-      store = collectionStore(database);
+      store = collectionStore(database, { now: () => time });
     });
 
     afterEach(() => database.close());
 
+    const put = (documents: Parameters<typeof putAll>[1], change?: DraftCommit, collection = "handbook") =>
+      putAll(store, documents, change, collection);
+
     test("knows no collection at first", async () => {
       expect(await store.list()).toEqual([]);
       expect(await store.documents("handbook")).toBeUndefined();
+      expect(await store.keywordIndex("handbook")).toBeUndefined();
       expect(await store.countChunks("handbook")).toBe(0);
-      expect(await store.search("handbook", ["leave"], 5)).toEqual([]);
+      expect(await collect(store.allChunks("handbook"))).toEqual([]);
+      expect([...(await store.passing("handbook", { document: "a.md" }))]).toEqual([]);
     });
 
-    test("makes a collection with the first change, even with an empty one", async () => {
-      await store.apply("handbook", { put: [], remove: [] });
-
+    test("makes a collection with the first commit, even with an empty one", async () => {
+      await put({});
       expect(await store.documents("handbook")).toEqual([]);
       expect(await store.list()).toEqual([{ name: "handbook", documents: 0, chunks: 0 }]);
+      expect(await store.keywordIndex("handbook")).toMatchObject({ segments: [], chunks: 0, terms: 0, languages: [] });
     });
 
-    test("returns documents as they were put, sorted by name", async () => {
+    test("returns documents as they were put, sorted by name, with the number of their chunks", async () => {
       const skipped = document("b.pdf", { skipped: { reason: "encrypted", message: "the file needs a password" } });
-      const full = document("a.md", { title: "Leave", pages: 3, modified: 1712345678901.25 });
-      await store.apply("handbook", { put: [entry(skipped, []), entry(full, ["annual leave"])], remove: [] });
-
-      expect(await store.documents("handbook")).toEqual([full, skipped]);
+      const full = document("a.md", { title: "Leave", pages: 3, modified: 1.25, loader: "markdown", language: "de" });
+      const draft = await store.draft("handbook");
+      await draft.put(skipped, []);
+      await draft.put(full, [chunk("annual leave")]);
+      await draft.commit({});
+      expect(await store.documents("handbook")).toEqual([
+        { ...full, chunks: 1 },
+        { ...skipped, chunks: 0 },
+      ]);
       expect(await store.list()).toEqual([{ name: "handbook", documents: 2, chunks: 1 }]);
     });
 
-    test("returns a found chunk with all that was stored of it", async () => {
-      const chunk: StoredChunk = {
+    test("returns a chunk with all that was stored of it", async () => {
+      const stored: StoredChunk = {
         text: "25 days – für alle 🌴",
         start: 7,
         end: 28,
         page: 2,
         headings: ["Leave", "Annual"],
+        record: "r1",
+        facts: { department: "hr", year: 2024 },
+        gap: "\n\n",
         terms: "25 day fur all",
       };
-      await store.apply("handbook", {
-        put: [{ document: document("a.md", { title: "T" }), chunks: [chunk] }],
-        remove: [],
-      });
-
-      const [hit, ...others] = await store.search("handbook", ["day"], 5);
-
-      expect(hit).toEqual({ ...chunk, document: "a.md", title: "T", score: expect.any(Number) });
+      const draft = await store.draft("handbook");
+      await draft.put(document("a.md", { title: "T" }), [stored]);
+      const expected = { ...stored, document: "a.md", title: "T", position: 0 };
+      expect(await collect(draft.chunks())).toEqual([expected]);
+      await draft.commit({});
+      const [found, ...others] = await collect(store.allChunks("handbook"));
+      expect(found).toEqual({ ...expected, id: expect.any(Number) });
       expect(others).toEqual([]);
+      expect(await store.chunksOf([found?.id ?? 0])).toEqual([found]);
     });
 
-    test("finds chunks that hold any of the terms, those with more and rarer ones first", async () => {
-      await store.apply("handbook", {
-        put: [
-          entry(document("a.md"), ["annual leave day", "sick leave note", "leave"]),
-          entry(document("b.md"), ["office key", "leave office"]),
-        ],
-        remove: [],
-      });
-
-      const hits = await store.search("handbook", ["annual", "leave"], 10);
-
-      expect(hits[0]?.terms).toBe("annual leave day");
-      expect(hits.map((hit) => hit.terms).sort()).toEqual([
-        "annual leave day",
-        "leave",
-        "leave office",
-        "sick leave note",
-      ]);
-      expect(hits.every((hit) => hit.score > 0)).toBe(true);
+    test("shows nothing of a draft before it is committed, and nothing ever of one that is discarded", async () => {
+      await put({ "a.md": ["apples"] });
+      const draft = await store.draft("handbook");
+      await draft.put(document("a.md"), [chunk("apricots")]);
+      await draft.put(document("b.md"), [chunk("bananas")]);
+      expect(await hitsFor(store, "apples")).toEqual(["a.md:0"]);
+      expect(await hitsFor(store, "apricots", "bananas")).toEqual([]);
+      expect(await store.list()).toEqual([{ name: "handbook", documents: 1, chunks: 1 }]);
+      await draft.discard();
+      expect(await hitsFor(store, "apples", "apricots", "bananas")).toEqual(["a.md:0"]);
+      expect((await store.documents("handbook"))?.length).toBe(1);
     });
 
-    test("lets a rare term outweigh one that stands everywhere, also in a small collection", async () => {
-      const put = [entry(document("a.md"), ["leave leave leave filler", "leave annual filler", "leave filler filler"])];
-      await store.apply("handbook", { put, remove: [] });
-
-      const [best] = await store.search("handbook", ["leave", "annual"], 1);
-
-      expect(best?.terms).toBe("leave annual filler");
-    });
-
-    test("orders equal scores by document and position, and keeps to the limit", async () => {
-      const put = ["b.md", "a.md"].map((name) => entry(document(name), ["same words", "same words"]));
-      await store.apply("handbook", { put, remove: [] });
-
-      const hits = await store.search("handbook", ["same"], 3);
-
-      expect(hits.map((hit) => [hit.document, hit.start])).toEqual([
-        ["a.md", 0],
-        ["a.md", 100],
-        ["b.md", 0],
-      ]);
-      expect(await store.search("handbook", ["same"], 0)).toEqual([]);
-      expect(await store.search("handbook", [], 3)).toEqual([]);
-    });
-
-    test("takes terms as words, never as the index's query language", async () => {
-      await store.apply("handbook", { put: [entry(document("a.md"), ["near or not and 日本 mu\u00dfe"])], remove: [] });
-
-      expect(await store.search("handbook", ['"', "*", "(", "a OR b", "terms:or", "", "--"], 5)).toEqual([]);
-      expect(await store.search("handbook", ["or"], 5)).toHaveLength(1);
-      expect(await store.search("handbook", ["日本"], 5)).toHaveLength(1);
-      expect(await store.search("handbook", ["mu\u00dfe"], 5)).toHaveLength(1);
-      expect(await store.search("handbook", ["日"], 5)).toEqual([]);
-    });
-
-    test("answers a question of a thousand terms", async () => {
-      await store.apply("handbook", { put: [entry(document("a.md"), ["t999 and more"])], remove: [] });
-      const terms = Array.from({ length: 1000 }, (_, number) => `t${number}`);
-
-      expect(await store.search("handbook", terms, 5)).toHaveLength(1);
-    });
-
-    test("replaces a document with all its chunks", async () => {
-      await store.apply("handbook", { put: [entry(document("a.md"), ["old words", "older words"])], remove: [] });
-      await store.apply("handbook", { put: [entry(document("a.md", { hash: "2" }), ["new words"])], remove: [] });
-
-      expect((await store.documents("handbook"))?.map((stored) => stored.hash)).toEqual(["2"]);
+    test("replaces a document with all its chunks, and removes one from the index too", async () => {
+      await put({ "a.md": ["apples", "pears"], "b.md": ["bananas"] });
+      await put({ "a.md": ["apricots"] }, { remove: ["b.md", "never.md"] });
+      expect(await hitsFor(store, "apples", "pears", "bananas")).toEqual([]);
+      expect(await hitsFor(store, "apricots")).toEqual(["a.md:0"]);
+      expect(await store.keywordIndex("handbook")).toMatchObject({ chunks: 1, terms: 1 });
       expect(await store.countChunks("handbook")).toBe(1);
-      expect(await store.search("handbook", ["old"], 5)).toEqual([]);
-      expect(await store.search("handbook", ["words"], 5)).toHaveLength(1);
+    });
+
+    test("takes the last of documents that one draft puts under one name", async () => {
+      const draft = await store.draft("handbook");
+      await draft.put(document("a.md"), [chunk("apples")]);
+      await draft.put(document("a.md"), [chunk("apricots")]);
+      await draft.commit({});
+      expect(await hitsFor(store, "apples", "apricots")).toEqual(["a.md:0"]);
+      expect(await store.keywordIndex("handbook")).toMatchObject({ chunks: 1, terms: 1 });
+    });
+
+    test("keeps what two drafts at once put, of one document the later", async () => {
+      const first = await store.draft("handbook");
+      const second = await store.draft("handbook");
+      await first.put(document("a.md"), [chunk("first")]);
+      await second.put(document("a.md"), [chunk("second")]);
+      await second.put(document("b.md"), [chunk("bananas")]);
+      await first.commit({});
+      await second.commit({});
+      expect(await hitsFor(store, "first", "second", "bananas")).toEqual(["a.md:0", "b.md:0"]);
+      expect(await hitsFor(store, "first")).toEqual([]);
     });
 
     test("gives a document another time stamp and leaves its chunks alone", async () => {
-      await store.apply("handbook", { put: [entry(document("a.md"), ["annual leave"])], remove: [] });
-      await store.apply("handbook", { put: [], remove: [], touch: [{ document: "a.md", modified: 2000.5 }] });
-
-      expect(await store.documents("handbook")).toEqual([document("a.md", { modified: 2000.5 })]);
-      expect(await store.search("handbook", ["leave"], 5)).toHaveLength(1);
+      await put({ "a.md": ["apples"] });
+      await put({}, { touch: [{ document: "a.md", modified: 99.5 }] });
+      expect(await store.documents("handbook")).toMatchObject([{ document: "a.md", modified: 99.5, chunks: 1 }]);
+      expect(await hitsFor(store, "apples")).toEqual(["a.md:0"]);
     });
 
-    test("removes a document from the index too", async () => {
-      await store.apply("handbook", {
-        put: [entry(document("a.md"), ["here"]), entry(document("b.md"), ["here"])],
-        remove: [],
-      });
-      await store.apply("handbook", { put: [], remove: ["a.md", "never-there.md"] });
-
-      expect((await store.documents("handbook"))?.map((stored) => stored.document)).toEqual(["b.md"]);
-      expect((await store.search("handbook", ["here"], 5)).map((hit) => hit.document)).toEqual(["b.md"]);
-    });
-
-    test("keeps collections apart, also those whose names differ by case only", async () => {
-      await store.apply("Docs", { put: [entry(document("a.md"), ["one word"])], remove: [] });
-      const before = await store.search("Docs", ["word"], 5);
-      await store.apply("docs", { put: [entry(document("a.md"), ["word", "word", "other"])], remove: [] });
-
-      expect(await store.search("Docs", ["word"], 5)).toEqual(before);
-      expect(await store.search("docs", ["word"], 5)).toHaveLength(2);
-      expect((await store.list()).map((collection) => collection.name)).toEqual(["Docs", "docs"]);
-    });
-
-    test("takes any text as a collection's and a document's name", async () => {
-      const awkward = 'it\'s "quoted"; DROP TABLE chunks; -- 🙂_data';
-      await store.apply(awkward, { put: [entry(document(awkward), ["word"])], remove: [] });
-
-      expect((await store.search(awkward, ["word"], 5)).map((hit) => hit.document)).toEqual([awkward]);
-      expect(await store.countChunks(awkward)).toBe(1);
-    });
-
-    test("gives all chunks in their order, or those that begin at given places", async () => {
-      const put = ["b.md", "a.md"].map((name) => entry(document(name, { title: "T" }), ["one", "two"]));
-      await store.apply("handbook", { put, remove: [] });
-      const places = async (...asked: Parameters<typeof store.chunks>) =>
-        (await store.chunks(...asked)).map(({ document: name, start, text }) => [name, start, text]);
-
-      expect(await places("handbook")).toEqual([
-        ["a.md", 0, "one"],
-        ["a.md", 100, "two"],
-        ["b.md", 0, "one"],
-        ["b.md", 100, "two"],
-      ]);
-      const asked = [
-        { document: "b.md", start: 100 },
-        { document: "a.md", start: 7 },
-        { document: "c.md", start: 0 },
-        { document: "b.md", start: 100 },
-      ];
-      expect(await places("handbook", asked)).toEqual([["b.md", 100, "two"]]);
-      expect(await places("handbook", [])).toEqual([]);
-      expect(await places("other")).toEqual([]);
-      const [hit] = await store.search("handbook", ["one"], 1);
-      expect([{ ...(await store.chunks("handbook"))[0], score: hit?.score }]).toEqual([hit]);
-    });
-
-    test("notes the embedding model with a change, keeps it through others, and forgets it when told", async () => {
-      expect(await store.embedding("handbook")).toBeUndefined();
-      await store.apply("handbook", { put: [], remove: [], embedding: "openai:small" });
-      await store.apply("handbook", { put: [entry(document("a.md"), ["word"])], remove: [] });
+    test("notes the embedding model with a commit, keeps it through others, and forgets it when told", async () => {
+      await put({}, { embedding: "openai:small" });
+      await put({ "a.md": ["apples"] });
       expect(await store.embedding("handbook")).toBe("openai:small");
-      expect(await store.embedding("other")).toBeUndefined();
-      await store.apply("handbook", { put: [], remove: [], embedding: null });
+      await put({}, { embedding: null });
       expect(await store.embedding("handbook")).toBeUndefined();
     });
 
-    test("changes nothing when a part of a change fails", async () => {
-      await store.apply("handbook", { put: [entry(document("a.md"), ["old"])], remove: [] });
-      const change = {
-        put: [entry(document("b.md"), ["new"]), entry(document("c.md", { size: Number.NaN }), ["new"])],
-        remove: ["a.md"],
-      };
+    test("keeps collections apart, also those whose names differ by case only or hold anything", async () => {
+      for (const name of ["handbook", "Handbook", "a\nb", 'x"; --']) await put({ [`${name}.md`]: ["leave"] }, {}, name);
+      for (const name of ["handbook", "Handbook", "a\nb", 'x"; --']) {
+        expect(await hitsFor(store, "leave", { collection: name })).toEqual([`${name}.md:0`]);
+      }
+      expect((await store.list()).length).toBe(4);
+    });
 
-      await expect(store.apply("handbook", change)).rejects.toMatchObject({ code: "storage_failed" });
+    test("counts where terms stand and how long chunks are", async () => {
+      await put({ "a.md": ["leave leave day", "day"], "b.md": [""] }, {});
+      const index = await store.keywordIndex("handbook");
+      expect(index).toMatchObject({ chunks: 3, terms: 4 });
+      const lengths = index?.segments.flatMap((segment) => [...segment.lengths]);
+      expect(lengths?.sort()).toEqual([0, 1, 3]);
+      const [leave, never] = (await index?.postings(["leave", "never"])) ?? [];
+      expect(leave?.flatMap((one) => [...(one?.counts ?? [])])).toEqual([2]);
+      expect(never?.every((one) => one === undefined)).toBe(true);
+    });
 
-      expect((await store.documents("handbook"))?.map((stored) => stored.document)).toEqual(["a.md"]);
-      expect(await store.search("handbook", ["new"], 5)).toEqual([]);
-      expect(await store.search("handbook", ["old"], 5)).toHaveLength(1);
+    test("names the languages of documents, the most usual first", async () => {
+      const draft = await store.draft("handbook");
+      await draft.put(document("a", { language: "en" }), [chunk("a")]);
+      await draft.put(document("b", { language: "de" }), [chunk("b"), chunk("c")]);
+      await draft.put(document("c", { language: "cs" }), [chunk("d")]);
+      await draft.commit({});
+      expect((await store.keywordIndex("handbook"))?.languages).toEqual(["de", "cs", "en"]);
+    });
+
+    test("gives chunks by their place, by their numbers and between positions", async () => {
+      await put({ "a.md": ["one", "two", "three"], "b.md": ["four"] });
+      const at = await store.chunksAt("handbook", [
+        { document: "b.md", start: 0 },
+        { document: "a.md", start: 100 },
+        { document: "a.md", start: 7 },
+      ]);
+      expect(at.map(({ text }) => text)).toEqual(["two", "four"]);
+      expect((await store.chunksOf([...at.map(({ id }) => id), 999_999].reverse())).map(({ text }) => text)).toEqual([
+        "four",
+        "two",
+      ]);
+      const between = await store.chunksBetween("handbook", "a.md", 1, 9);
+      expect(between.map(({ position, text }) => [position, text])).toEqual([
+        [1, "two"],
+        [2, "three"],
+      ]);
+    });
+
+    test("passes chunks by their facts, their document and their record", async () => {
+      const draft = await store.draft("handbook");
+      await draft.put(document("a.md"), [
+        chunk("0", { facts: { team: "hr", year: 2023 }, record: "r" }),
+        chunk("1", { facts: { team: "hr", year: 2024 } }),
+      ]);
+      await draft.put(document("b.md"), [chunk("2", { facts: { team: "it", year: 2024 } }), chunk("3")]);
+      await draft.commit({});
+      const passing = async (filter: Parameters<CollectionStore["passing"]>[1]) =>
+        (await store.chunksOf([...(await store.passing("handbook", filter))])).map(({ text }) => text);
+      expect(await passing({})).toEqual(["0", "1", "2", "3"]);
+      expect(await passing({ team: "hr" })).toEqual(["0", "1"]);
+      expect(await passing({ team: ["hr", "it"], year: 2024 })).toEqual(["1", "2"]);
+      expect(await passing({ year: "2024" })).toEqual([]);
+      expect(await passing({ document: "b.md" })).toEqual(["2", "3"]);
+      expect(await passing({ record: ["r", "s"], team: "hr" })).toEqual(["0"]);
+    });
+
+    test("lets a reader that has found chunks read them although they are replaced meanwhile", async () => {
+      await put({ "a.md": ["apples"] });
+      const [found] = await collect(store.allChunks("handbook"));
+      await put({ "a.md": ["apricots"] });
+      await put({ "b.md": ["bananas"] });
+      expect((await store.chunksOf([found?.id ?? 0])).map(({ text }) => text)).toEqual(["apples"]);
+      time += 2 * 60_000;
+      await put({});
+      expect(await store.chunksOf([found?.id ?? 0])).toEqual([]);
+    });
+
+    test("sweeps a draft away that stands still for long, and tells who still works on it", async () => {
+      await put({ "a.md": ["apples"] });
+      const draft = await store.draft("handbook");
+      await draft.put(document("b.md"), [chunk("bananas")]);
+      time += 11 * 60_000;
+      await put({ "c.md": ["cherries"] });
+      await expect(draft.put(document("d.md"), [])).rejects.toMatchObject({ code: "storage_failed", retryable: true });
+      await expect(draft.commit({ remove: ["a.md"] })).rejects.toMatchObject({ code: "storage_failed" });
+      expect(await hitsFor(store, "apples", "bananas", "cherries")).toEqual(["a.md:0", "c.md:0"]);
+      const rows = await database.all("SELECT id FROM documents");
+      expect(rows.length).toBe(2);
+    });
+
+    test("leaves nothing behind of what went", async () => {
+      for (let round = 0; round < 12; round += 1) await put({ "a.md": [`apples ${round}`, "more"] });
+      time += 2 * 60_000;
+      await put({}, { remove: ["a.md"] });
+      time += 2 * 60_000;
+      await put({});
+      for (const table of ["documents", "chunks", "chunk_facts", "keyword_segments", "keyword_postings"]) {
+        expect(await database.all(`SELECT * FROM ${table}`), table).toEqual([]);
+      }
+      expect(await database.all("SELECT name FROM collections")).toEqual([{ name: "handbook" }]);
+    });
+
+    test("puts many small segments together", async () => {
+      for (let round = 0; round < 30; round += 1) await put({ [`${round}.md`]: [`term${round} leave`] });
+      const index = await store.keywordIndex("handbook");
+      expect(index?.segments.length).toBeLessThanOrEqual(9);
+      expect(index).toMatchObject({ chunks: 30, terms: 60 });
+      expect(await hitsFor(store, "term0")).toEqual(["0.md:0"]);
+      expect((await hitsFor(store, "leave")).length).toBe(30);
     });
   });
-}
-
-/** A stored document with plain facts, for suites and tests. */
-function document(name: string, facts: Partial<StoredDocument> = {}): StoredDocument {
-  return { document: name, origin: "test", size: 10, modified: 1000, hash: "1", recipe: "r", ...facts };
-}
-
-function entry(stored: StoredDocument, terms: readonly string[]) {
-  const chunks = terms.map((words, index) => ({
-    text: words,
-    start: index * 100,
-    end: index * 100 + 10,
-    terms: words,
-  }));
-  return { document: stored, chunks };
 }
