@@ -3,15 +3,16 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
-const commands = ["aiplanet", "run", "validate", "graph", "embed", "search", "doctor"];
+const commands = ["aiplanet", "run", "validate", "graph", "embed", "search", "kb", "doctor"];
+const subcommands = ["kb lock", "kb check", "kb diff"];
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
-  test.each(commands)("of %s is the text in the folder help", async (name) => {
-    const words = name === "aiplanet" ? ["--help"] : [name, "--help"];
+  test.each([...commands, ...subcommands])("of %s is the text in the folder help", async (name) => {
+    const words = name === "aiplanet" ? ["--help"] : [...name.split(" "), "--help"];
     const { code, stdout, stderr } = await aiplanet(words);
     expect([code, stderr]).toEqual([0, ""]);
-    await expect(stdout).toMatchFileSnapshot(join(root, "test/cli/help", `${name}.txt`));
+    await expect(stdout).toMatchFileSnapshot(join(root, "test/cli/help", `${name.replace(" ", "-")}.txt`));
   });
 
   test("names every command that there is", async () => {
