@@ -70,7 +70,7 @@ function noFolder(collection: string): PlanetError {
   );
 }
 
-/** A sentence for each document that a sync left out. */
-export function noticesOf({ skipped }: SyncReport): string[] {
-  return skipped.map(({ document, message }) => `"${document}" is skipped: ${message}`);
+/** What a person should know of a sync, and a sentence for each document that it left out. */
+export function noticesOf({ notices, skipped }: SyncReport): string[] {
+  return [...notices, ...skipped.map(({ document, message }) => `"${document}" is skipped: ${message}`)];
 }

@@ -61,20 +61,22 @@ describe("a sync of a collection with an embedding model", () => {
   });
 
   test("embeds nothing that has only moved, nor the same text twice", async () => {
-    const paragraph = (index: number) => `Paragraph ${index} of a long text. ${"It goes on. ".repeat(60).trim()}`;
-    const paragraphs = Array.from({ length: 10 }, (_, index) => paragraph(index));
-    await project.write("docs/a.txt", paragraphs.join("\n\n"));
+    const section = (index: number) => `## Part ${index}\n\nParagraph ${index} of a long text.`;
+    const sections = Array.from({ length: 10 }, (_, index) => section(index));
+    await project.write("docs/a.md", ["# Manual", ...sections].join("\n\n"));
     await project.sync(["docs"], { embedding });
-    const before = textsOf(model).length;
-    await project.write("docs/a.txt", [paragraph(99), ...paragraphs].join("\n\n"), 1_700_000_001_000);
-    await project.write("docs/b.txt", paragraphs.join("\n\n"));
-    await project.write("docs/c.txt", paragraph(77));
-    await project.write("docs/d.txt", paragraph(77));
+    model.calls.length = 0;
+    await project.write("docs/a.md", ["# Manual", section(99), ...sections].join("\n\n"));
+    await project.write("docs/b.md", ["# Manual", ...sections].join("\n\n"));
+    await project.write("docs/c.md", "The same text.");
+    await project.write("docs/d.md", "The same text.");
 
     await project.sync(["docs"], { embedding });
 
-    expect(textsOf(model).slice().length - before).toBe(2);
+    expect(textsOf(model)).toEqual(["Manual\n## Part 99\n\nParagraph 99 of a long text.", "The same text."]);
     expect((await project.vectors.info(space))?.count).toBe(await project.store.countChunks("handbook"));
+    const found = await project.knowledge.search("handbook", "same text", 2);
+    expect(found.map(({ document }) => document).sort()).toEqual(["docs/c.md", "docs/d.md"]);
   });
 
   test("says that another model is used, and asks it the same as for a new collection", async () => {
