@@ -2,6 +2,10 @@ export {
   createPlanet,
   type FindOptions,
   type FoundPassage,
+  type LockComparison,
+  type LockDifference,
+  type LockOptions,
+  type LockReport,
   type Planet,
   type PlanetOptions,
 } from "./app/create-planet";
