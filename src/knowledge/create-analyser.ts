@@ -1,4 +1,5 @@
 import { asciiDigits, withoutAccents } from "./fold";
+import { functionWords } from "./function-words";
 import type { LanguageData } from "./language-data";
 import { traitsOf } from "./language-traits";
 import { isUnspaced, partsOf, runsOf, tokensOf } from "./tokens";
@@ -39,7 +40,8 @@ export function createAnalyser(language: string, data: LanguageData): Analyser {
   const { normalise, apostrophe, accented, syllables, ...traits } = traitsOf(language);
   const stem = traits.stem ?? data.stem ?? ((word: string) => word);
   const fold = (word: string) => asciiDigits(accented === true ? word : withoutAccents(word));
-  const stopWords = new Set((data.stopWords ?? []).flatMap((word) => apostrophe(normalise(word)).map(withoutAccents)));
+  const idle = [...(data.stopWords ?? []), ...functionWords(language)];
+  const stopWords = new Set(idle.flatMap((word) => apostrophe(normalise(word)).map(withoutAccents)));
   const known = new Map<string, readonly string[]>();
 
   function* spacedWords(token: string): Generator<QuestionWord> {

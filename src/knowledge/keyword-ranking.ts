@@ -1,9 +1,9 @@
 import type { KeywordIndex, KeywordSegment, Postings } from "../storage/contracts";
 
-/** How soon a term that is repeated stops counting more. */
-const saturation = 1.2;
+/** How soon a term that is repeated stops counting more; this and the next as A. Trotman and others found, 2014. */
+const saturation = 0.9;
 /** How much a chunk's length counts, from 0 to 1. Chunks are of much the same size, so that it tells little. */
-const lengthShare = 0.5;
+const lengthShare = 0.4;
 
 /** What a ranking needs to know of an index. */
 export type IndexFigures = Pick<KeywordIndex, "segments" | "chunks" | "terms">;

@@ -4,7 +4,7 @@ const unspaced = `\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Scr
 const runPattern = new RegExp(`[${dictionary}]+|[${unspaced}]+|[^${unspaced}]+`, "gu");
 const unspacedPattern = new RegExp(`[${unspaced}]`, "u");
 const dictionaryPattern = new RegExp(`[${dictionary}]`, "u");
-const wordPattern = /\d{1,3}(?:,\d{3})+(?![\p{L}\p{N}])|[\p{L}\p{N}\p{M}]+(?:['’.\u2010-][\p{L}\p{N}\p{M}]+)*/gu;
+const ascii = /^[\0-\x7f]*$/;
 
 // A hyphen at the end of a line, as PDFs have it, and a soft one are no part of the word.
 const brokenWord = /[-\u2010\u00ad](?<=\p{L}.)[ \t]*\r?\n[ \t]*(?=\p{Ll})|\u00ad/gu;
@@ -14,10 +14,59 @@ const humps = /\p{Ll}{2}\p{Lu}\p{Ll}{2}/u;
 const longestCompound = 40;
 const mostParts = 3;
 
-/** A stretch of text that is taken for one: letters, digits and the marks between them. */
+/** What a UTF-16 code unit is to a token; 0 is not known yet. */
+const other = 1;
+const letter = 2;
+const digit = 3;
+const joint = 4;
+const kinds = new Uint8Array(0x10000);
+
+/** The stretches of a text that are taken for one: letters, digits and the single marks between them, as in "don't". */
 export function tokensOf(text: string): string[] {
-  const plain = /^[\0-\x7f]*$/.test(text) ? text : text.normalize("NFKC");
-  return plain.replace(brokenWord, "").match(wordPattern) ?? [];
+  const whole = ascii.test(text) ? text : text.normalize("NFKC");
+  const plain = whole.replace(brokenWord, "");
+  const tokens: string[] = [];
+  let start = -1;
+  let before = other;
+  // A loop over code units takes a third of the time of a regular expression with Unicode's classes.
+  for (let at = 0; at <= plain.length; at += 1) {
+    const kind = at < plain.length ? kindOf(plain, at) : other;
+    if (kind === letter || kind === digit) {
+      if (start < 0) start = at;
+    } else if (start >= 0 && !(kind === joint && joins(plain, at, before))) {
+      tokens.push(plain.slice(start, at));
+      start = -1;
+    }
+    before = kind;
+  }
+  return tokens;
+}
+
+function joins(text: string, at: number, before: number): boolean {
+  if (before === joint || at + 1 >= text.length) return false;
+  const after = kindOf(text, at + 1);
+  return text[at] === "," ? before === digit && after === digit : after === letter || after === digit;
+}
+
+function kindOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const known = kinds[unit] as number;
+  if (known !== 0) return known;
+  if (unit >= 0xd800 && unit < 0xe000) return kindOfPair(text, at, unit);
+  const kind = kindOfCharacter(String.fromCharCode(unit));
+  kinds[unit] = kind;
+  return kind;
+}
+
+function kindOfPair(text: string, at: number, unit: number): number {
+  const character = String.fromCodePoint(text.codePointAt(unit < 0xdc00 ? at : at - 1) ?? 0);
+  return character.length === 2 ? kindOfCharacter(character) : other;
+}
+
+function kindOfCharacter(character: string): number {
+  if (/\p{N}/u.test(character)) return digit;
+  if (/[\p{L}\p{M}]/u.test(character)) return letter;
+  return /['’.,\u2010-]/.test(character) ? joint : other;
 }
 
 /** Whether a token is, or has in it, text without spaces between its words. */
@@ -33,10 +82,10 @@ export function isUnspaced(token: string): boolean {
 export function partsOf(token: string): string[] {
   if (initials.test(token)) return [token.replaceAll(".", "")];
   if (grouped.test(token)) return [token.replace(/[,.]/g, "")];
-  const parts = token.split(/[.\u2010-]/);
+  const parts = token.split(/[.,\u2010-]/);
   const words = parts.flatMap((part) => (humps.test(part) ? [...inHumps(part), part] : [part]));
   const isCompound =
-    parts.length > 1 && parts.length <= mostParts && token.length <= longestCompound && !token.includes(".");
+    parts.length > 1 && parts.length <= mostParts && token.length <= longestCompound && !/[.,]/.test(token);
   return isCompound && /\p{L}/u.test(token) ? [...words, parts.join("")] : words;
 }
 
