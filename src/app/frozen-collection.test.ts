@@ -66,10 +66,7 @@ nodes:
   onTestFinished(() => planet.close());
   await planet.lock();
   const models = { chat: () => expect.unreachable(), embedding: () => expect.unreachable() };
-  const data = openDataFolder(join(await temporaryFolder(), "aiplanet.db"), {
-    models,
-    chat: () => expect.unreachable(),
-  });
+  const data = openDataFolder(join(await temporaryFolder(), "aiplanet.db"), { models });
   onTestFinished(() => data.close());
   const knowledge = await data.open();
   const sync = (stored = "kept") =>
