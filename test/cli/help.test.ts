@@ -17,7 +17,7 @@ describe("the help", () => {
 
   test("names every command that there is", async () => {
     const { stdout } = await aiplanet(["help"]);
-    const named = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)].map(([, name]) => name);
+    const named = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name]) => name);
     expect(named).toEqual([...commands.slice(1), "help"]);
   });
 
