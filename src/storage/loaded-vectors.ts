@@ -39,9 +39,9 @@ export function loadedVectors(database: SqlDatabase): LoadedVectors {
   let lastId = 0;
   let gone = 0;
 
-  function add(id: number, vector: Float32Array): void {
+  function add(id: number, vector: Uint8Array, dimensions: number): void {
     if (blocks.at(-1)?.add(id, vector) !== true) {
-      const block = vectorBlock(vector.length, blockBytes);
+      const block = vectorBlock(dimensions, blockBytes);
       block.add(id, vector);
       blocks.push(block);
     }
@@ -58,18 +58,13 @@ export function loadedVectors(database: SqlDatabase): LoadedVectors {
   /** A vector that is replaced has a new id, and ids only go up. */
   async function readNew({ id, dimensions }: SpaceRow, pause: () => Promise<void>): Promise<void> {
     const limit = Math.max(1, Math.floor(pageBytes / (dimensions * Float32Array.BYTES_PER_ELEMENT)));
-    const vector = new Float32Array(dimensions);
-    const bytes = new Uint8Array(vector.buffer);
     for (let more = true; more; ) {
       await pause();
       const rows = await database.all<{ id: number; vector: Uint8Array }>(
         "SELECT id, vector FROM vectors WHERE space_id = ? AND id > ? ORDER BY id LIMIT ?",
         [id, lastId, limit],
       );
-      for (const row of rows) {
-        bytes.set(row.vector);
-        add(row.id, vector);
-      }
+      for (const row of rows) add(row.id, row.vector, dimensions);
       more = rows.length === limit;
     }
   }

@@ -163,27 +163,31 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE numbered_vectors RENAME TO vectors;
       CREATE INDEX vectors_by_space ON vectors (space_id);
 
+      -- Texts only: numbers are not chosen by alone.
       CREATE TABLE vector_facts (
         space_id INTEGER NOT NULL,
         name TEXT NOT NULL,
-        value ANY NOT NULL,
+        value TEXT NOT NULL,
         vector_id INTEGER NOT NULL,
         PRIMARY KEY (space_id, name, value, vector_id)
       ) STRICT, WITHOUT ROWID;
 
       INSERT INTO vector_facts (space_id, name, value, vector_id)
         SELECT space_id, entry.key, entry.value, vectors.id FROM vectors, json_each(metadata) AS entry
-        WHERE entry.value IS NOT NULL;
+        WHERE entry.type = 'text';
 
       CREATE TRIGGER vector_facts_put AFTER INSERT ON vectors BEGIN
         INSERT INTO vector_facts (space_id, name, value, vector_id)
           SELECT new.space_id, entry.key, entry.value, new.id FROM json_each(new.metadata) AS entry
-          WHERE entry.value IS NOT NULL;
+          WHERE entry.type = 'text';
       END;
 
       CREATE TRIGGER vector_facts_removed AFTER DELETE ON vectors BEGIN
         DELETE FROM vector_facts WHERE space_id = old.space_id AND vector_id = old.id
-          AND (name, value) IN (SELECT entry.key, entry.value FROM json_each(old.metadata) AS entry);
+          AND (name, value) IN (
+            SELECT entry.key, entry.value FROM json_each(old.metadata) AS entry WHERE entry.type = 'text'
+          );
+        UPDATE vector_spaces SET removals = removals + 1 WHERE id = old.space_id;
       END;
     `,
   },

@@ -1,17 +1,17 @@
 import type { SqlDatabase, VectorEntry, VectorStore } from "./contracts";
 import { normalise } from "./normalise";
-import { quantiseQuery } from "./quantise";
+import { quantiseQuery } from "./quantise-query";
 import { rescore } from "./rescore-vectors";
 import { timeSlices } from "./time-slices";
 import { findCandidates } from "./vector-candidates";
 import { requireLength } from "./vector-length";
 import { vectorMemory } from "./vector-memory";
-import { findSpace, rowsThatPass } from "./vector-rows";
+import { findSpace, namesOf, rowsThatPass } from "./vector-rows";
 import { dropVectors, removeVectors, writeVectors } from "./write-vectors";
 
 /** Of so few vectors that pass a filter all are read, and none of the others. */
 const fewRows = 500;
-const namesInPage = 2000;
+const namesInPage = 1000;
 const entriesInPage = 100;
 
 /** How vectors are kept in memory. */
@@ -70,6 +70,7 @@ export function sqliteVectors(
       const row = await findSpace(database, space);
       if (row === undefined) return [];
       const pause = timeSlices(signal);
+      if (Object.keys(filter).length === 0) return namesOf(database, row, pause);
       const rows = [...(await rowsThatPass(database, row, filter, pause))];
       const names: string[] = [];
       for (let start = 0; start < rows.length; start += namesInPage) {

@@ -1,4 +1,4 @@
-import { type QuantisedQuery, quantise } from "./quantise";
+import type { QuantisedQuery } from "./quantise-query";
 import { vectorKernel } from "./vector-kernel";
 
 /** How many vectors are scanned at once; their scores stay in the processor's cache. */
@@ -18,8 +18,11 @@ export interface VectorBlock {
   count(): number;
   /** How many bytes it holds. */
   bytes(): number;
-  /** Adds a vector of length 1 or 0, under an id from 1. Returns false, and adds nothing, when the block is full. */
-  add(id: number, vector: Float32Array): boolean;
+  /**
+   * Adds a vector of length 1 or 0, given as the bytes of its 32-bit floats, under an id from 1. Returns false, and adds
+   * nothing, when the block is full.
+   */
+  add(id: number, vector: Uint8Array): boolean;
   /** The id of the vector at a place, from 0; 0 when it was removed. */
   idAt(place: number): number;
   /** Makes sure that the vector at a place is not found any more. */
@@ -37,7 +40,8 @@ export interface VectorBlock {
  * Makes an empty block.
  *
  * By the inequality of Cauchy and Schwarz a score from rounded vectors is off by no more than the lengths of what the
- * rounding took away, so that each vector has a bound of its own.
+ * rounding took away, so that each vector has a bound of its own. The bound is one per cent more than that, because the
+ * query is not quite of length 1 once it is rounded.
  *
  * @param dimensions How many numbers each vector has.
  * @param mostBytes The most bytes to hold; one vector always fits.
@@ -46,9 +50,10 @@ export function vectorBlock(dimensions: number, mostBytes: number): VectorBlock 
   const padded = Math.ceil(dimensions / 16) * 16;
   const recordBytes = padded + tailBytes;
   const scores = padded * Int16Array.BYTES_PER_ELEMENT;
-  const records = scores + scannedAtOnce * Float32Array.BYTES_PER_ELEMENT;
+  const added = scores + scannedAtOnce * Float32Array.BYTES_PER_ELEMENT;
+  const records = added + padded * Float32Array.BYTES_PER_ELEMENT;
   const capacity = Math.max(1, Math.floor((mostBytes - records) / recordBytes));
-  const { memory, scan } = vectorKernel();
+  const { memory, quantise, scan } = vectorKernel();
   let views = viewsOf(memory);
   let count = 0;
   let loaded: QuantisedQuery | undefined;
@@ -72,12 +77,9 @@ export function vectorBlock(dimensions: number, mostBytes: number): VectorBlock 
       if (count === capacity) return false;
       const record = records + count * recordBytes;
       makeRoom(record + recordBytes);
-      const { scale, error } = quantise(vector, views.bytes, record);
-      const tail = tailAt(count);
-      views.floats[tail / 4] = scale;
-      // A little more, because the query is not quite of length 1 once it is rounded.
-      views.floats[tail / 4 + 1] = error * 1.01;
-      views.doubles[tail / 8 + 1] = id;
+      views.bytes.set(vector, added);
+      quantise(added, padded, record);
+      views.doubles[tailAt(count) / 8 + 1] = id;
       count += 1;
       return true;
     },
@@ -104,7 +106,7 @@ export function vectorBlock(dimensions: number, mostBytes: number): VectorBlock 
 
 function viewsOf({ buffer }: WebAssembly.Memory) {
   return {
-    bytes: new Int8Array(buffer),
+    bytes: new Uint8Array(buffer),
     integers: new Int16Array(buffer),
     floats: new Float32Array(buffer),
     doubles: new Float64Array(buffer),

@@ -1,4 +1,4 @@
-import type { QuantisedQuery } from "./quantise";
+import type { QuantisedQuery } from "./quantise-query";
 import { scannedAtOnce, type VectorBlock } from "./vector-block";
 
 /** So many are noted at least before those that cannot be among the best any more are left out. */

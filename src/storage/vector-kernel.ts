@@ -1,16 +1,21 @@
 /** The bytes of `vector-kernel.wat`, assembled, in base64. */
 const assembled =
-  "AGFzbQEAAAABCwFgB39/f399fX8AAwIBAAUDAQABBxECBm1lbW9yeQIABHNjYW4AAArmAQHjAQICfwJ7AkADQCAAIAFPDQH9DAAAAAAAAAAA" +
-  "AAAAAAAAAAAhCf0MAAAAAAAAAAAAAAAAAAAAACEKIAMhByAAIAJqIQgDQCAJIAf9AAQAIAD9AQMA/boB/a4BIQkgCiAH/QAEECAA/QEDCP26" +
-  "Af2uASEKIAdBIGohByAAQRBqIQAgACAISQ0ACyAJIAr9rgEhCSAJIAkgCf0NCAkKCwwNDg8AAQIDBAUGB/2uASEJIAYgCf0bACAJ/RsBarIg" +
-  "ACoCAJQgBJQgACoCBCAFkpI4AgAgBkEEaiEGIABBEGohAAwACwsL";
+  "AGFzbQEAAAABEQJgA39/fwBgB39/f399fX8AAwMCAAEFAwEAAQccAwZtZW1vcnkCAAhxdWFudGlzZQAABHNjYW4AAQrwAwKIAgMCfwF9Bnsg" +
+  "ACABQQJ0aiEEIAAhAwNAIAkgA/0ABAD94AH96QEhCSADQRBqIQMgAyAESQ0ACyAJ/R8AIAn9HwGXIAn9HwIgCf0fA5eXIQUgBUMAAP5Clf0T" +
+  "IQcgBUMAAAAAXgRAQwAA/kIgBZX9EyEGCyAAIQMDQCAD/QAEACAG/eYB/WohCCAD/QAEACAIIAf95gH95QEhCSAKIAkgCf3mAf3kASEKIAj9" +
+  "+AEhCyALIAv9hQEhCyACIAsgC/1l/VoCAAAgAkEEaiECIANBEGohAyADIARJDQALIAIgB/0fADgCACACQ65HgT8gCv0fACAK/R8BkiAK/R8C" +
+  "IAr9HwOSkpGUOAIEC+MBAgJ/AnsCQANAIAAgAU8NAf0MAAAAAAAAAAAAAAAAAAAAACEJ/QwAAAAAAAAAAAAAAAAAAAAAIQogAyEHIAAgAmoh" +
+  "CANAIAkgB/0ABAAgAP0BAwD9ugH9rgEhCSAKIAf9AAQQIAD9AQMI/boB/a4BIQogB0EgaiEHIABBEGohACAAIAhJDQALIAkgCv2uASEJIAkg" +
+  "CSAJ/Q0ICQoLDA0ODwABAgMEBQYH/a4BIQkgBiAJ/RsAIAn9GwFqsiAAKgIAlCAElCAAKgIEIAWSkjgCACAGQQRqIQYgAEEQaiEADAALCws=";
 
 /** The kernel with a memory of its own, of 64 KiB at first. */
 export interface VectorKernel {
   readonly memory: WebAssembly.Memory;
+  /** Makes a record of a vector. `vector-kernel.wat` says how records and vectors lie in the memory. */
+  readonly quantise: (vector: number, padded: number, record: number) => undefined;
   /**
-   * Writes the greatest score that each vector may have with a query; `vector-kernel.wat` says how the memory is laid
-   * out. All but `scale` and `doubt` are offsets or lengths in bytes, and multiples of 16.
+   * Writes the greatest score that each vector may have with a query. All but `scale` and `doubt` are offsets or lengths
+   * in bytes, and multiples of 16.
    */
   readonly scan: (
     record: number,

@@ -2,6 +2,8 @@ import type { SqlDatabase, SqlValue, VectorFilter, VectorSpace } from "./contrac
 import type { SpaceRow } from "./loaded-vectors";
 
 const idsInPage = 4000;
+/** The metadata of so many vectors is read at once. */
+const checkedAtOnce = 500;
 
 /** The row of a space; undefined when it has no vectors yet. */
 export function findSpace(database: SqlDatabase, { collection, model }: VectorSpace): Promise<SpaceRow | undefined> {
@@ -12,7 +14,8 @@ export function findSpace(database: SqlDatabase, { collection, model }: VectorSp
 }
 
 /**
- * The row ids of a space's vectors that pass a filter, found by the index of their metadata.
+ * The row ids of a space's vectors that pass a filter: texts are looked up in the index of the metadata, and numbers in
+ * the metadata of the vectors that the texts leave.
  *
  * @param pause Called between steps of a millisecond or two.
  */
@@ -22,36 +25,74 @@ export async function rowsThatPass(
   filter: VectorFilter,
   pause: () => Promise<void>,
 ): Promise<Set<number>> {
-  const names = Object.entries(filter);
-  if (names.length === 0) return idsOf("space_id = ?", "id", "vectors", [id]);
+  const lists = Object.entries(filter).map(([name, wanted]): [string, readonly (string | number)[]] => [
+    name,
+    typeof wanted === "object" ? wanted.in : [wanted],
+  ]);
   let passing: Set<number> | undefined;
-  for (const [name, wanted] of names) {
+  for (const [name, values] of lists.filter(([, list]) => list.every(isText))) {
     const found = new Set<number>();
-    const values: readonly (string | number)[] = typeof wanted === "object" ? wanted.in : [wanted];
     for (const value of values) {
-      const rows = await idsOf("space_id = ? AND name = ? AND value = ?", "vector_id", "vector_facts", [
-        id,
-        name,
-        value,
-      ]);
-      for (const row of rows) if (passing?.has(row) !== false) found.add(row);
+      const rows = pagesOf(
+        "SELECT vector_id AS id FROM vector_facts WHERE space_id = ? AND name = ? AND value = ? AND vector_id > ?",
+        [id, name, value],
+      );
+      for await (const page of rows) for (const row of page) if (passing?.has(row) !== false) found.add(row);
     }
     passing = found;
   }
-  return passing ?? new Set();
+  if (passing === undefined) {
+    passing = new Set();
+    const rows = pagesOf("SELECT id FROM vectors WHERE space_id = ? AND id > ?", [id]);
+    for await (const page of rows) for (const row of page) passing.add(row);
+  }
+  for (const [name, values] of lists.filter(([, list]) => !list.every(isText))) {
+    passing = await withFact(passing, name, values);
+  }
+  return passing;
 
-  async function idsOf(condition: string, column: string, table: string, values: readonly SqlValue[]) {
-    const ids = new Set<number>();
+  async function* pagesOf(sql: string, values: readonly SqlValue[]): AsyncGenerator<number[]> {
     for (let after = 0, more = true; more; ) {
       await pause();
-      const rows = await database.all<{ id: number }>(
-        `SELECT ${column} AS id FROM ${table} WHERE ${condition} AND ${column} > ? ORDER BY ${column} LIMIT ?`,
-        [...values, after, idsInPage],
-      );
-      for (const row of rows) ids.add(row.id);
+      const rows = await database.all<{ id: number }>(`${sql} ORDER BY 1 LIMIT ${idsInPage}`, [...values, after]);
+      yield rows.map((row) => row.id);
       after = rows.at(-1)?.id ?? after;
       more = rows.length === idsInPage;
     }
-    return ids;
   }
+
+  async function withFact(rows: ReadonlySet<number>, name: string, values: readonly (string | number)[]) {
+    const left = new Set<number>();
+    const all = [...rows];
+    for (let start = 0; start < all.length; start += checkedAtOnce) {
+      await pause();
+      const page = await database.all<{ id: number }>(
+        `SELECT vectors.id FROM vectors, json_each(metadata) AS entry
+         WHERE vectors.id IN (SELECT value FROM json_each(?)) AND entry.key = ?
+           AND entry.value IN (SELECT value FROM json_each(?))`,
+        [JSON.stringify(all.slice(start, start + checkedAtOnce)), name, JSON.stringify(values)],
+      );
+      for (const row of page) left.add(row.id);
+    }
+    return left;
+  }
+}
+
+function isText(value: string | number): boolean {
+  return typeof value === "string";
+}
+
+/** The ids of all vectors of a space. */
+export async function namesOf(database: SqlDatabase, { id }: SpaceRow, pause: () => Promise<void>): Promise<string[]> {
+  const names: string[] = [];
+  for (let more = true; more; ) {
+    await pause();
+    const rows = await database.all<{ name: string }>(
+      "SELECT name FROM vectors WHERE space_id = ? AND name > ? ORDER BY name LIMIT ?",
+      [id, names.at(-1) ?? "", idsInPage],
+    );
+    for (const { name } of rows) names.push(name);
+    more = rows.length === idsInPage;
+  }
+  return names;
 }

@@ -2,9 +2,10 @@ import type { SqlDatabase, SqlStatement, VectorEntry, VectorSpace } from "./cont
 import { normalise } from "./normalise";
 import { timeSlices } from "./time-slices";
 
-/** What is written in one transaction: so many bytes of vectors at most, and so many vectors. */
-const sliceBytes = 256 * 1024;
-const mostInSlice = 200;
+/** How long vectors are added to a transaction, in milliseconds. */
+const mostWriting = 4;
+/** So many are removed in one transaction. */
+const removedAtOnce = 64;
 /** No collection has this name: spaces go by it while their vectors are removed. */
 const dropped = "";
 
@@ -23,42 +24,35 @@ export async function writeVectors(
   entries: readonly VectorEntry[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const pause = timeSlices(signal);
-  const last = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
-  const size = Math.max(1, Math.min(mostInSlice, Math.floor(sliceBytes / (4 * dimensions))));
-  for (let start = 0; start < last.length; start += size) {
-    await pause();
-    await database.batch(sliceStatements(space, dimensions, last.slice(start, start + size)));
-  }
-}
-
-function* sliceStatements(
-  space: VectorSpace,
-  dimensions: number,
-  entries: readonly VectorEntry[],
-): Generator<SqlStatement> {
   const key = [space.collection, space.model];
-  yield {
-    sql: "INSERT OR IGNORE INTO vector_spaces (collection, model, dimensions, revision) VALUES (?, ?, ?, 0)",
-    values: [...key, dimensions],
-  };
-  yield {
-    sql: `DELETE FROM vectors WHERE space_id = ${spaceId} AND name IN (SELECT value FROM json_each(?))`,
-    values: [...key, JSON.stringify(entries.map(({ id }) => id))],
-  };
-  // Another process may have made the space meanwhile, with vectors of another length.
-  yield {
-    sql: `UPDATE vector_spaces SET revision = revision + 1, removals = removals + changes()
-          WHERE collection = ? AND model = ? AND dimensions = ?`,
-    values: [...key, dimensions],
-    changes: 1,
-  };
-  for (const { id, vector, metadata } of entries) {
-    const { buffer, byteOffset, byteLength } = normalise(vector);
+  const pause = timeSlices(signal, 0);
+  // Of entries of the same id the last one counts.
+  const left = [...new Map(entries.map((entry) => [entry.id, entry])).values()].reverse();
+  while (left.length > 0) {
+    await pause();
+    await database.batch(slice(performance.now() + mostWriting));
+  }
+
+  function* slice(deadline: number): Generator<SqlStatement> {
     yield {
-      sql: `INSERT INTO vectors (space_id, name, metadata, vector) VALUES (${spaceId}, ?, ?, ?)`,
-      values: [...key, id, JSON.stringify(metadata), new Uint8Array(buffer, byteOffset, byteLength)],
+      sql: "INSERT OR IGNORE INTO vector_spaces (collection, model, dimensions, revision) VALUES (?, ?, ?, 0)",
+      values: [...key, dimensions],
     };
+    // Another process may have made the space meanwhile, with vectors of another length.
+    yield {
+      sql: "UPDATE vector_spaces SET revision = revision + 1 WHERE collection = ? AND model = ? AND dimensions = ?",
+      values: [...key, dimensions],
+      changes: 1,
+    };
+    for (let entry = left.pop(); entry !== undefined; entry = performance.now() < deadline ? left.pop() : undefined) {
+      const { buffer, byteOffset, byteLength } = normalise(entry.vector);
+      // A vector that takes the place of another one has a new number, by which it is told to be new.
+      yield { sql: `DELETE FROM vectors WHERE space_id = ${spaceId} AND name = ?`, values: [...key, entry.id] };
+      yield {
+        sql: `INSERT INTO vectors (space_id, name, metadata, vector) VALUES (${spaceId}, ?, ?, ?)`,
+        values: [...key, entry.id, JSON.stringify(entry.metadata), new Uint8Array(buffer, byteOffset, byteLength)],
+      };
+    }
   }
 }
 
@@ -70,16 +64,16 @@ export async function removeVectors(
   wanted: readonly (string | number)[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const pause = timeSlices(signal);
-  for (let start = 0; start < wanted.length; start += mostInSlice) {
+  const pause = timeSlices(signal, 0);
+  for (let start = 0; start < wanted.length; start += removedAtOnce) {
     await pause();
     await database.batch([
       {
         sql: `DELETE FROM vectors WHERE space_id = ? AND ${column} IN (SELECT value FROM json_each(?))`,
-        values: [space, JSON.stringify(wanted.slice(start, start + mostInSlice))],
+        values: [space, JSON.stringify(wanted.slice(start, start + removedAtOnce))],
       },
       {
-        sql: "UPDATE vector_spaces SET revision = revision + 1, removals = removals + changes() WHERE id = ?",
+        sql: "UPDATE vector_spaces SET revision = revision + 1 WHERE id = ?",
         values: [space],
       },
     ]);
@@ -100,14 +94,14 @@ export async function dropVectors(
     collection,
     model,
   ]);
-  const pause = timeSlices(signal);
+  const pause = timeSlices(signal, 0);
   const spaces = await database.all<{ id: number }>("SELECT id FROM vector_spaces WHERE collection = ?", [dropped]);
   for (const { id } of spaces) {
-    for (let removed = mostInSlice; removed === mostInSlice; ) {
+    for (let removed = removedAtOnce; removed === removedAtOnce; ) {
       await pause();
       removed = await database.run(
         "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors WHERE space_id = ? ORDER BY id LIMIT ?)",
-        [id, mostInSlice],
+        [id, removedAtOnce],
       );
     }
     await database.run("DELETE FROM vector_spaces WHERE id = ?", [id]);
