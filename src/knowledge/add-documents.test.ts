@@ -116,6 +116,9 @@ describe("web pages", () => {
     await add([address]);
     text = undefined;
 
-    expect(await add([address])).toMatchObject({ skipped: [{ document: address, reason: "unreadable" }], chunks: 1 });
+    const skipped = [{ document: address, reason: "unreadable" }];
+    expect(await add([address])).toMatchObject({ skipped, chunks: 1 });
+    // Its chunks are of another size than the collection's from now on.
+    expect(await add([address], { chunk: { size: 400 }, rebuild: true })).toMatchObject({ skipped, chunks: 0 });
   });
 });

@@ -3,6 +3,7 @@ import type { ChatModel, EmbeddingModel } from "../providers/contracts";
 import type { CollectionStore, VectorStore } from "../storage/contracts";
 import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
+import type { DocumentPoolOptions } from "./document-pool";
 import { documentText } from "./document-text";
 import { searchCollection } from "./search-collection";
 import { workflowOrigin } from "./survey-rest";
@@ -20,13 +21,16 @@ export interface KnowledgeOptions {
   readonly chat?: (id: string) => ChatModel;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
+  /** Limits of reading one document: threads, time and memory. */
+  readonly limits?: DocumentPoolOptions;
 }
 
 /**
  * Knowledge over a collection store: files in, hits out. Calls that change one collection wait for each other; an
  * aborted call throws `run_canceled` (or the PlanetError that the signal was aborted with) and changes nothing.
  */
-export function createKnowledge({ store, vectors, embedder, chat, now = Date.now }: KnowledgeOptions): Knowledge {
+export function createKnowledge(options: KnowledgeOptions): Knowledge {
+  const { store, vectors, embedder, chat, now = Date.now, limits } = options;
   const services = vectors && embedder && { vectors, embedder };
   const turns = new Map<string, Promise<unknown>>();
 
@@ -51,7 +55,9 @@ export function createKnowledge({ store, vectors, embedder, chat, now = Date.now
   }
 
   const change = (request: SyncRequest, options: SyncOptions = {}) =>
-    inTurn(request.collection, options, () => syncCollection(store, services, request, now, options));
+    inTurn(request.collection, options, () =>
+      syncCollection({ store, services, now, ...(limits && { limits }) }, request, options),
+    );
 
   /** @param dimensions How long vectors are now; those of another length are of no use. */
   const embed = (collection: string, model: string, options: SyncOptions, dimensions?: number) =>

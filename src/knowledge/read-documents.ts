@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import type { StoredChunk } from "../storage/contracts";
 import type { ChunkOptions, SyncOptions } from "./contracts";
-import { createDocumentPool, type DocumentPool, defaultThreads } from "./document-pool";
+import { createDocumentPool, type DocumentPool, type DocumentPoolOptions, defaultThreads } from "./document-pool";
 import { fetchPage } from "./fetch-page";
 import { type DocumentOutcome, type DocumentTask, indexPlainDocument } from "./index-document";
 import type { DocumentToRead } from "./plan-sync";
@@ -29,6 +29,8 @@ export interface ReadRequest {
   readonly chunk: ChunkOptions;
   /** The most bytes that are read of one. */
   readonly fileLimit: number;
+  /** Limits of the threads. */
+  readonly limits?: DocumentPoolOptions | undefined;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function readDocuments(
   let pool: DocumentPool | undefined;
 
   function indexInThread(task: DocumentTask): Promise<Indexed> {
-    pool ??= createDocumentPool();
+    pool ??= createDocumentPool(request.limits);
     return pool.index(task, signal);
   }
 
@@ -80,7 +82,7 @@ export async function readDocuments(
     }
   }
 
-  const lanes = Array.from({ length: Math.min(elsewhere.length, defaultThreads()) }, () =>
+  const lanes = Array.from({ length: Math.min(elsewhere.length, request.limits?.threads ?? defaultThreads()) }, () =>
     work(elsewhere, indexInThread),
   );
   await Promise.all([work(here, indexHere), ...lanes]);

@@ -3,6 +3,7 @@ import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Progress } from "../engine/values";
+import { createKnowledge } from "./create-knowledge";
 import { openProject, type Project, written } from "./fixtures/open-project";
 
 let project: Project;
@@ -200,6 +201,24 @@ describe("syncCollection", () => {
     expect((await project.sync(["docs", "image.png"])).skipped.map(({ reason }) => reason)).toEqual(
       reasons.map(([, one]) => one),
     );
+  });
+
+  test("reads a file as what it is, whatever its name says", async () => {
+    await project.copy("handbook.pdf", "docs/handbook.md");
+
+    expect(await project.sync(["docs"])).toMatchObject({ indexed: [{ document: "docs/handbook.md", pages: 3 }] });
+  });
+
+  test("names a document that takes too much to read, and indexes the others", async () => {
+    const { store, folder } = project;
+    await project.copy("handbook.pdf", "docs/a.pdf");
+    await project.write("docs/b.md", "Bananas.");
+    const knowledge = createKnowledge({ store, limits: { memoryLimit: 10 } });
+
+    expect(await knowledge.sync("handbook", { sources: ["docs"], folder })).toMatchObject({
+      indexed: [{ document: "docs/b.md" }],
+      skipped: [{ document: "docs/a.pdf", reason: "broken", message: "the document takes too much memory to read" }],
+    });
   });
 
   test("names a file that vanishes while the others are read, and forgets it", async () => {

@@ -2,11 +2,12 @@ import type { CollectionDraft, CollectionStore, StoredDocument } from "../storag
 import { applyChange, type VectorServices } from "./apply-change";
 import { collectionChunk, requireCurrent } from "./collection-options";
 import type { ChunkOptions, SkippedDocument, SyncOptions, SyncReport } from "./contracts";
+import type { DocumentPoolOptions } from "./document-pool";
 import type { DocumentOutcome } from "./index-document";
 import { mostBytes } from "./load-document";
 import { type DocumentToRead, planSync } from "./plan-sync";
 import { type DocumentRead, readDocuments } from "./read-documents";
-import { recipeOf } from "./recipe";
+import { isCurrent, recipeOf } from "./recipe";
 import { goneDocuments, surveyFiles } from "./survey-files";
 import { surveyRest } from "./survey-rest";
 import { syncNotices } from "./sync-notices";
@@ -39,24 +40,33 @@ interface Gathered {
   readonly skipped: SkippedDocument[];
   /** Documents that could not be read, so that what is stored of them goes. */
   readonly lost: Set<string>;
+  /** Documents that could not be read this time; what is stored of them stays unless it is of another recipe. */
+  readonly missed: Set<string>;
   readonly notices: string[];
+}
+
+/** What a sync works with. */
+export interface SyncContext {
+  readonly store: CollectionStore;
+  /** Undefined where no collection has an embedding model. */
+  readonly services: VectorServices | undefined;
+  /** The time in milliseconds since 1970. */
+  readonly now: () => number;
+  /** Limits of reading one document. */
+  readonly limits?: DocumentPoolOptions;
 }
 
 /**
  * Reads what is new or changed among the sources and applies it to the collection in one change, or none when nothing
  * is different. Only documents under way are held in memory; the others wait in the store's draft.
  *
- * @param services Undefined where no collection has an embedding model.
- * @param now Milliseconds since 1970.
  * @throws `not_found` for a source that names no file, `usage` when documents are to be added in another way than those
  *   that are there, `invalid_config` for chunk options, `storage_failed`, and what the embedding model throws; the
  *   signal's reason when it is aborted. Nothing is changed then.
  */
 export async function syncCollection(
-  store: CollectionStore,
-  services: VectorServices | undefined,
+  { store, services, now, limits }: SyncContext,
   request: SyncRequest,
-  now: () => number,
   options: SyncOptions = {},
 ): Promise<SyncReport> {
   const { collection, origin, embedding, mode, fileLimit = mostBytes } = request;
@@ -83,15 +93,16 @@ export async function syncCollection(
     touch: [],
     skipped: survey.unreadable.map(unreadable),
     lost: new Set(survey.unreadable),
+    missed: new Set(),
     notices: [],
   };
   try {
-    await readDocuments({ read, chunk, fileLimit }, options, async (one) => {
+    await readDocuments({ read, chunk, fileLimit, limits }, options, async (one) => {
       options.admit?.(one.asked.document, "hash" in one.outcome ? one.outcome.hash : "");
       await gather(one, gathered, { chunk, now, draft: () => store.draft(collection) });
     });
-    const lost = own.filter(({ document }) => gathered.lost.has(document)).map(({ document }) => document);
-    const remove = [...new Set([...plan.remove, ...lost])];
+    const lost = stored.filter((document) => isLost(document, gathered, origin, chunk));
+    const remove = [...new Set([...plan.remove, ...lost.map(({ document }) => document)])];
     const commit = { remove, touch: gathered.touch, ...(embedding === undefined ? {} : { embedding }) };
     await applyChange(store, services, { collection, draft: gathered.draft, put: gathered.put, commit }, options);
   } catch (thrown) {
@@ -131,9 +142,11 @@ async function gather({ asked, outcome, chunks }: DocumentRead, gathered: Gather
       gathered.skipped.push(unreadable(document));
       return;
     case "changed":
+      gathered.missed.add(document);
       gathered.skipped.push({ document, reason: "changed", message: "the file changes while it is read; try again" });
       return;
     case "unfetched":
+      gathered.missed.add(document);
       gathered.skipped.push({ document, reason: outcome.reason, message: outcome.message });
       return;
     case "same": {
@@ -186,6 +199,12 @@ function toStored({ document, owner, stamp }: DocumentToRead, outcome: Kept, con
       };
     }
   }
+}
+
+/** Whether what is stored of a document that could not be read has to go; no chunk of another recipe stays. */
+function isLost(document: StoredDocument, { lost, missed }: Gathered, origin: string, chunk: ChunkOptions): boolean {
+  if (lost.has(document.document) && document.origin === origin) return true;
+  return (lost.has(document.document) || missed.has(document.document)) && !isCurrent(document, chunk);
 }
 
 /** The time to store: one that no file has for a file that may change again under it, so that its hash decides. */

@@ -86,7 +86,7 @@ describe("aiplanet embed --watch", () => {
 describe("a kill in the middle of indexing", () => {
   test("leaves the old collection as it was, and the next call goes on", async () => {
     const words = "Everybody has leave and trains and hotels and many other things in paragraph ";
-    const long = Array.from({ length: 20_000 }, (_, index) => `${words}${index}.\n`).join("\n");
+    const long = Array.from({ length: 6_000 }, (_, index) => `${words}${index}.\n`).join("\n");
     const many = Array.from({ length: 12 }, (_, index) => [`docs/${index}.md`, long] as const);
     const folder = await openProject(Object.fromEntries(many));
     await aiplanet(["embed", "docs/leave.md", "-c", "docs"], { folder });
