@@ -1,9 +1,13 @@
 import type { KeywordIndex, KeywordSegment, Postings } from "../storage/contracts";
+import { bestScores } from "./best-scores";
 
 /** How soon a term that is repeated stops counting more; this and the next as A. Trotman and others found, 2014. */
 const saturation = 0.9;
 /** How much a chunk's length counts, from 0 to 1. Chunks are of much the same size, so that it tells little. */
 const lengthShare = 0.4;
+
+/** So many chunks that score as much as the last one are looked up beside it. */
+const mostTies = 100;
 
 /** What a ranking needs to know of an index. */
 export type IndexFigures = Pick<KeywordIndex, "segments" | "chunks" | "terms">;
@@ -52,7 +56,7 @@ export function saturated(count: number, length: number): number {
  * @param worth The term's rarity times its weight.
  */
 export function addTerm(scores: ChunkScores, figures: IndexFigures, postings: TermPostings, worth: number): void {
-  const average = figures.terms / figures.chunks;
+  const perAverage = figures.chunks / figures.terms;
   for (const [segment, { lengths }] of figures.segments.entries()) {
     const sums = scores[segment];
     const found = postings[segment];
@@ -60,7 +64,7 @@ export function addTerm(scores: ChunkScores, figures: IndexFigures, postings: Te
     const { places, counts } = found;
     for (let index = 0; index < places.length; index += 1) {
       const place = places[index] as number;
-      const share = saturated(counts[index] as number, (lengths[place] as number) / average);
+      const share = saturated(counts[index] as number, (lengths[place] as number) * perAverage);
       sums[place] = (sums[place] as number) + worth * share;
     }
   }
@@ -80,7 +84,7 @@ export function countHolders(segments: readonly KeywordSegment[], postings: Term
 
 /**
  * The chunks of the highest scores above 0, best first, those that are gone left out. Chunks that score as much as the
- * last one come as well, so that what breaks the tie can be looked up, but no more than `limit` and 100 of them.
+ * last one come as well, so that what breaks the tie can be looked up, but no more than 100 of them.
  *
  * @param limit The most chunks, ties apart, from 0.
  * @param among The numbers of the chunks that count. Default: all.
@@ -92,27 +96,29 @@ export function bestScored(
   among?: ReadonlySet<number>,
 ): ScoredId[] {
   if (limit < 1) return [];
-  const capacity = 2 * limit + 100;
-  let kept: ScoredId[] = [];
+  const counts = (segment: KeywordSegment, place: number) =>
+    segment.gone?.[place] !== 1 && (among === undefined || among.has(segment.ids[place] as number));
+  const best = bestScores(limit);
   let least = 0;
-  for (const [segment, { ids, gone }] of segments.entries()) {
-    const sums = scores[segment] ?? new Float64Array();
+  for (const [at, segment] of segments.entries()) {
+    const sums = scores[at] ?? new Float64Array();
     for (let place = 0; place < sums.length; place += 1) {
       const score = sums[place] as number;
-      if (score === 0 || score < least || gone?.[place] === 1) continue;
-      const id = ids[place] as number;
-      if (among !== undefined && !among.has(id)) continue;
-      kept.push({ id, score });
-      if (kept.length < 2 * capacity) continue;
-      kept = kept.sort(byScore).slice(0, capacity);
-      least = kept[limit - 1]?.score ?? 0;
+      if (score <= least || !counts(segment, place)) continue;
+      best.add(score);
+      least = best.least();
     }
   }
-  kept.sort(byScore);
-  const last = kept[limit - 1]?.score ?? 0;
-  return kept.filter(({ score }) => score >= last).slice(0, capacity);
-}
-
-function byScore(left: ScoredId, right: ScoredId): number {
-  return right.score - left.score || left.id - right.id;
+  const kept: ScoredId[] = [];
+  let ties = 0;
+  for (const [at, segment] of segments.entries()) {
+    const sums = scores[at] ?? new Float64Array();
+    for (let place = 0; place < sums.length; place += 1) {
+      const score = sums[place] as number;
+      if (score < least || score === 0 || !counts(segment, place)) continue;
+      ties += score === least ? 1 : 0;
+      if (score > least || ties <= limit + mostTies) kept.push({ id: segment.ids[place] as number, score });
+    }
+  }
+  return kept.sort((left, right) => right.score - left.score || left.id - right.id);
 }

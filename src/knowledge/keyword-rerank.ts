@@ -50,22 +50,36 @@ export function rerank(candidates: readonly Candidate[], context: RerankContext)
   const seen = candidates.map((candidate) => ({ candidate, sighting: look(candidate.terms) }));
   const groups = new Map<string, typeof seen>();
   for (const one of seen) {
-    const key = JSON.stringify([one.candidate.document, one.candidate.record]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [one]);
-    else group.push(one);
+    const { document, record = "" } = one.candidate;
+    const key = `${document}\0${record}`;
+    const group = groups.get(key) ?? [];
+    group.push(one);
+    groups.set(key, group);
   }
-  return seen.map(({ candidate, sighting }) => {
-    const key = JSON.stringify([candidate.document, candidate.record]);
-    const near = (groups.get(key) ?? []).filter(
-      (other) => Math.abs(other.candidate.position - candidate.position) <= reach,
-    );
-    const missed = sighting.gains.reduce((sum, gain, term) => {
-      const most = near.reduce((best, other) => Math.max(best, other.sighting.gains[term] ?? 0), gain);
-      return sum + most - gain;
-    }, 0);
-    return candidate.score + sighting.bonus + surroundingShare * missed;
-  });
+  const scores = new Map<Candidate, number>();
+  for (const group of groups.values()) {
+    for (const { candidate, sighting } of group) {
+      const near = group.filter((other) => Math.abs(other.candidate.position - candidate.position) <= reach);
+      const missed =
+        near.length === 1
+          ? 0
+          : missing(
+              sighting,
+              near.map((other) => other.sighting),
+            );
+      scores.set(candidate, candidate.score + sighting.bonus + surroundingShare * missed);
+    }
+  }
+  return candidates.map((candidate) => scores.get(candidate) ?? candidate.score);
+}
+
+/** What the chunks around hold that a chunk lacks. */
+function missing({ gains }: Sighting, near: readonly Sighting[]): number {
+  let missed = 0;
+  for (const [term, gain] of gains.entries()) {
+    missed += Math.max(...near.map((other) => other.gains[term] ?? 0)) - gain;
+  }
+  return missed;
 }
 
 function sightingOf({ terms, average, inflected }: RerankContext): (chunkTerms: string) => Sighting {

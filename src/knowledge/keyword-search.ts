@@ -24,7 +24,7 @@ export type KeywordSearch = (store: CollectionStore, query: KeywordQuery) => Pro
 /** How many postings are added up before other work of the process has its turn: a few milliseconds. */
 const postingsPerTurn = 500_000;
 /** How many chunks are looked at more closely. */
-const leastDepth = 60;
+const leastDepth = 50;
 /** A question is read in so many languages of a collection. */
 const mostLanguages = 4;
 /** Languages whose words have one form, or a stemmer that finds it. */
