@@ -7,6 +7,8 @@ const blockBytes = 64 * 1024 * 1024;
 /** Vectors are read in pages of so many bytes, at most, which takes a millisecond or two. */
 const pageBytes = 512 * 1024;
 const idsInPage = 5000;
+/** So many that are gone are not worth reading the others anew. */
+const fewGone = 1000;
 
 /** What a space is like in the database. */
 export interface SpaceRow {
@@ -98,7 +100,7 @@ export function loadedVectors(database: SqlDatabase): LoadedVectors {
       const pause = timeSlices(signal);
       if (space.removals !== removals) await removeGone(space, pause);
       removals = space.removals;
-      if (gone > idsInPage && 2 * gone > countOf(blocks)) forget();
+      if (gone >= fewGone && 2 * gone > countOf(blocks)) forget();
       await readNew(space, pause);
       revision = space.revision;
     },

@@ -123,8 +123,7 @@ export function sqliteVectors(
     async drop(space, { signal } = {}) {
       signal?.throwIfAborted();
       const row = await findSpace(database, space);
-      if (row === undefined) return;
-      loaded.forget(row.id);
+      if (row !== undefined) loaded.forget(row.id);
       await dropVectors(database, space, signal);
     },
   };

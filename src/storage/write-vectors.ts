@@ -26,8 +26,7 @@ export async function writeVectors(
 ): Promise<void> {
   const key = [space.collection, space.model];
   const pause = timeSlices(signal, 0);
-  // Of entries of the same id the last one counts.
-  const left = [...new Map(entries.map((entry) => [entry.id, entry])).values()].reverse();
+  const left = entries.toReversed();
   while (left.length > 0) {
     await pause();
     await database.batch(slice(performance.now() + mostWriting));
