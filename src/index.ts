@@ -12,9 +12,11 @@ export {
 export type { Examination, ExamineOptions } from "./app/doctor";
 export type { Finding } from "./app/doctor-finding";
 export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
+export type { EvaluationOptions, QueryEvaluation, RetrievalEvaluation } from "./app/evaluate-retrieval";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { CassetteOptions } from "./app/open-cassettes";
 export type { Plugin } from "./app/plugins";
+export { type JudgedCollection, readJudgedFiles } from "./app/read-judged-files";
 export {
   type Budget,
   type CollectionEntry,
@@ -57,6 +59,8 @@ export {
   workflowSchema,
 } from "./engine/index";
 export type { Hit, SearchOptions, SkippedDocument, SyncReport } from "./knowledge/contracts";
+export type { JudgedQuery } from "./knowledge/read-judged";
+export type { Judgements, MetricName } from "./knowledge/retrieval-metrics";
 export type {
   Caller,
   CallOptions,

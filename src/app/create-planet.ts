@@ -26,11 +26,13 @@ import { loadConfig } from "./config";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { type Examination, type ExamineOptions, examine } from "./doctor";
 import type { Estimation } from "./estimate-plan";
+import type { EvaluationOptions, RetrievalEvaluation } from "./evaluate-retrieval";
 import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
 import type { LockReport } from "./lock-collections";
 import type { CassetteOptions } from "./open-cassettes";
 import { loadPlugins } from "./plugins";
+import type { JudgedCollection } from "./read-judged-files";
 import { redactRun } from "./redact-run";
 import { requireReranker } from "./require-reranker";
 import { setUpProviders } from "./set-up-providers";
@@ -39,7 +41,17 @@ import { findStored, noCollection } from "./stored-collection";
 import { traceRun } from "./trace-run";
 import { withPlugins } from "./with-plugins";
 
-export type { AddOptions, LockComparison, LockDifference, LockOptions, LockReport, SyncReport };
+export type {
+  AddOptions,
+  EvaluationOptions,
+  JudgedCollection,
+  LockComparison,
+  LockDifference,
+  LockOptions,
+  LockReport,
+  RetrievalEvaluation,
+  SyncReport,
+};
 
 /** How {@link Planet.search} searches. */
 export interface FindOptions extends SearchOptions {
@@ -100,6 +112,11 @@ export interface Planet {
   embed(collection: string, sources: readonly string[], options?: AddOptions): Promise<SyncReport>;
   /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
   search(collection: string, question: string, options?: FindOptions): Promise<readonly FoundPassage[]>;
+  /**
+   * Measures how well a collection answers judged queries. Throws `not_found` when there is no such collection, and
+   * `invalid_input` when no query has a document that is judged relevant.
+   */
+  evaluate(collection: string, judged: JudgedCollection, options?: EvaluationOptions): Promise<RetrievalEvaluation>;
   /**
    * Brings the collections of workflow files up to date and pins what they hold in the `aiplanet.lock` beside each.
    * @param files none means all workflows of the planet's folder.
@@ -192,6 +209,15 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
         collection,
         excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0),
       }));
+    },
+    evaluate: async (collection, { queries, judgements }, { onProgress, cutoffs, depth, ...how } = {}) => {
+      if (how.rerank !== undefined) requireReranker(models, how.rerank);
+      if (!(await data.exists())) throw noCollection(collection, []);
+      const [knowledge, { evaluateRetrieval }] = await Promise.all([data.open(), import("./evaluate-retrieval")]);
+      const stored = findStored(collection, await knowledge.collections());
+      const search = (question: string, topK: number) => knowledge.search(stored, question, topK, how);
+      const { signal } = how;
+      return evaluateRetrieval(search, collection, queries, judgements, { onProgress, cutoffs, depth, signal });
     },
     lock: async (files = [], lockOptions = {}) =>
       (await import("./lock-collections")).writeLocks({ folder, plan, open: data.open }, files, lockOptions),

@@ -1,4 +1,4 @@
-/** A number with its word: `1 chunk`, `3 chunks`. */
-export function counted(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
+/** A number with its word: `1 chunk`, `3 chunks`, `2 queries`. */
+export function counted(number: number, word: string, words: string = `${word}s`): string {
+  return `${number} ${number === 1 ? word : words}`;
 }

@@ -4,7 +4,7 @@ import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
 const commands = ["aiplanet", "run", "validate", "graph", "embed", "search", "kb", "doctor"];
-const subcommands = ["kb lock", "kb check", "kb diff"];
+const subcommands = ["kb eval", "kb lock", "kb check", "kb diff"];
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
