@@ -3,10 +3,11 @@ import type { CollectionStore, KeywordIndex, ScoredChunk } from "../storage/cont
 import { analyserOf } from "./analyser";
 import type { Analyser } from "./create-analyser";
 import { addTerm, bestScored, type ChunkScores, countHolders, emptyScores, rarity } from "./keyword-ranking";
-import { type RareTerm, rerank } from "./keyword-rerank";
+import { rerank } from "./keyword-rerank";
 import { languageOf } from "./language-of";
 import { mergedPostings } from "./merged-postings";
-import { questionTerms } from "./question-terms";
+import { type QuestionTerm, questionTerms } from "./question-terms";
+import type { RareTerm } from "./sighting";
 
 /** What is looked for by keyword. */
 export interface KeywordQuery {
@@ -59,7 +60,7 @@ async function analysersFor({ languages }: KeywordIndex, question: string): Prom
   return Promise.all(ordered.map(analyserOf));
 }
 
-async function scoreChunks(index: KeywordIndex, words: ReturnType<typeof questionTerms>) {
+async function scoreChunks(index: KeywordIndex, words: readonly QuestionTerm[]) {
   const scores: ChunkScores = emptyScores(index);
   const postings = await index.postings(words.flatMap(({ variants }) => variants));
   const terms: RareTerm[] = [];
