@@ -2,7 +2,7 @@ import type { QuantisedQuery } from "./quantise-query";
 import { scannedAtOnce, type VectorBlock } from "./vector-block";
 
 /** So many are noted at least before those that cannot be among the best any more are left out. */
-const leastNoted = 1024;
+const leastNoted = 128;
 
 /** A vector that may be among the best. */
 export interface VectorCandidate {
