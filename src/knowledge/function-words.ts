@@ -1,5 +1,5 @@
 const words: Readonly<Record<string, string>> = {
-  en: "the of and to in is that for it was on with as are by be this at from which what who how when where did does",
+  en: "the of and to in is that for it was on with as are by be this at from which what who how when where did does a an has have had been not but they their its his were many much why would could will should some any all about into than then there these those such other also may can or if we you do more most",
   de: "der die das und ist nicht ein eine zu den von mit für auf dem des sich im auch wie wer wann wurde wird welche viele welcher welches welchem welchen warum womit wieviel",
   fr: "le la les des est et un une du en que qui dans pour pas au sur par plus ce quel quelle avec sont été où quels quelles combien quand comment pourquoi",
   es: "el la los las de y que en es un una por con para se del al no lo como su qué cuál fue más cuándo quién cuáles cuántos cuántas dónde cómo quiénes",

@@ -58,6 +58,8 @@ const letters: Readonly<Record<string, RegExp>> = {
   ur: /[ٹڈڑںےہھ]/g,
 };
 const letterWeight = 0.25;
+const capitalWeight = 0.5;
+const singleWeight = 0.25;
 
 /**
  * The language that a text is in, by its script and the short words and letters that a language has and its neighbours
@@ -68,16 +70,17 @@ const letterWeight = 0.25;
  *   `ar` or `hi`; `und` for a text without letters of a script that is known here.
  */
 export function languageOf(text: string): string {
-  const sample = text.slice(0, longestSample).toLowerCase().normalize("NFC");
+  const written = text.slice(0, longestSample).normalize("NFC");
+  const sample = written.toLowerCase();
   // Most of a Latin text is ASCII, which need not be searched for other scripts and letters.
   const rest = sample.replace(/[\0-\x7f]+/g, "");
   const byScript = mainLanguage(sample, rest);
   const candidates = Object.hasOwn(neighbours, byScript) ? neighbours[byScript] : undefined;
   if (candidates === undefined) return byScript;
-  const counts = wordCounts(sample);
+  const weights = wordWeights(written);
   let best = { language: byScript, score: 0 };
   for (const language of candidates) {
-    const own = functionWords(language).reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
+    const own = functionWords(language).reduce((sum, word) => sum + (weights.get(word) ?? 0), 0);
     const shown = letters[language];
     const score = own + (shown === undefined ? 0 : letterWeight * (rest.match(shown)?.length ?? 0));
     if (score > best.score) best = { language, score };
@@ -97,9 +100,17 @@ function mainLanguage(sample: string, rest: string): string {
   return telling?.language ?? most.language;
 }
 
-function wordCounts(sample: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const [word] of sample.matchAll(/[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu))
-    counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
+/** How often words occur in lower case. What may be part of a name counts less, an initial nothing. */
+function wordWeights(written: string): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>();
+  for (const [word] of written.matchAll(/[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu)) {
+    const lower = word.toLowerCase();
+    const weight = word === lower ? lowerWeight(word) : word.length > 1 ? capitalWeight : 0;
+    weights.set(lower, (weights.get(lower) ?? 0) + weight);
+  }
+  return weights;
+}
+
+function lowerWeight(word: string): number {
+  return word.length > 1 ? 1 : singleWeight;
 }
