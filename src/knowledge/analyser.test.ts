@@ -62,6 +62,10 @@ describe("analyserOf", () => {
     expect((await analyserOf("tr")).terms("IŞIK ışık")).toEqual(["isik", "isik"]);
   });
 
+  test("keeps a word of which a stemmer leaves next to nothing", async () => {
+    expect((await analyserOf("el")).terms("παιδιά")).toEqual(["παιδια"]);
+  });
+
   test("counts the part before the hyphen of a tag", async () => {
     expect(await analyserOf("de-CH")).toBe(await analyserOf("de"));
   });

@@ -28,6 +28,7 @@ export interface Analyser {
 }
 
 const longestTerm = 64;
+const leastStem = 3;
 const mostKnownTokens = 100_000;
 
 /**
@@ -38,7 +39,7 @@ const mostKnownTokens = 100_000;
  */
 export function createAnalyser(language: string, data: LanguageData): Analyser {
   const { normalise, apostrophe, accented, syllables, ...traits } = traitsOf(language);
-  const stem = traits.stem ?? data.stem ?? ((word: string) => word);
+  const stem = traits.stem ?? guarded(data.stem ?? ((word) => word));
   const fold = (word: string) => asciiDigits(accented === true ? word : withoutAccents(word));
   const idle = [...(data.stopWords ?? []), ...functionWords(language)];
   const stopWords = new Set(idle.flatMap((word) => apostrophe(normalise(word)).map(withoutAccents)));
@@ -99,6 +100,14 @@ export function createAnalyser(language: string, data: LanguageData): Analyser {
       );
       return syllables === true ? wordsWithPairs(words) : words;
     },
+  };
+}
+
+/** Some stemmers leave next to nothing of a word, which would make it one with many others. */
+function guarded(stem: (word: string) => string): (word: string) => string {
+  return (word) => {
+    const result = stem(word);
+    return result.length < leastStem && word.length > result.length + 1 ? word : result;
   };
 }
 
