@@ -9,6 +9,8 @@ export interface DecodedText {
 
 /** How much of a file tells whether it is text, in bytes. */
 const sampleSize = 65_536;
+/** A text may hold so many control characters, however short it is. */
+const fewControls = 4;
 /** Encodings whose detection is less sure than this, of 100, are guesses no better than the commonest one. */
 const leastConfidence = 15;
 /** The share of characters that may be unreadable in a file that is read all the same. */
@@ -72,7 +74,7 @@ function unicodeEncoding(bytes: Uint8Array): UnicodeEncoding | undefined {
   }
   const sample = bytes.subarray(0, sampleSize);
   const controls = sample.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0);
-  return controls * 100 > sample.length ? undefined : "utf-8";
+  return controls > Math.max(fewControls, sample.length / 100) ? undefined : "utf-8";
 }
 
 /** Control characters apart from tab, line break, form feed, carriage return and escape. */
