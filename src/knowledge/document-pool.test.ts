@@ -23,7 +23,10 @@ afterEach(async () => {
 
 describe("createDocumentPool", { timeout: 60_000 }, () => {
   test("gives what was read of a document, and its chunks with terms and what stands between them", async () => {
-    const path = await write("a.md", `# Leave\n\n${"Everybody has leave. ".repeat(100).trim()}\n\n\n# Travel\n\nBy train.`);
+    const path = await write(
+      "a.md",
+      `# Leave\n\n${"Everybody has leave. ".repeat(100).trim()}\n\n\n# Travel\n\nBy train.`,
+    );
     const { outcome, chunks } = await open().index(task(path));
 
     expect(outcome).toMatchObject({ status: "indexed", loader: "markdown", language: "en", title: "Leave" });
