@@ -34,8 +34,8 @@ export async function rescore(
     const [first] = candidates.slice(start, start + 1);
     const worst = best[limit - 1];
     if (first !== undefined && worst !== undefined && first.most < worst.score) break;
-    // Few more than are wanted, because most often they are enough.
-    const page = candidates.slice(start, start + Math.min(inPage, limit + 8));
+    // Few more than are wanted at first, because most often they are enough.
+    const page = candidates.slice(start, start + Math.min(inPage, limit + 8 + start));
     start += page.length;
     await pause();
     best.push(...(await scoredRows(database, page, query)));

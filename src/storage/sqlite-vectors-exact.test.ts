@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SqlDatabase, VectorEntry } from "./contracts";
+import type { SqlDatabase, VectorEntry, VectorFilter } from "./contracts";
 import { normalise } from "./normalise";
 import { sqliteDatabase } from "./sqlite";
 import { sqliteVectors } from "./sqlite-vectors";
@@ -90,6 +90,30 @@ test("finds the exact best of vectors of 384 numbers, most of them alike, with a
       expect(found.map(({ id }) => id)).toEqual(best.map(({ id }) => id));
     }
   }
+});
+
+test("finds by texts that thousands of vectors have, and by numbers alone", async () => {
+  const common = { collection: "common", model: "test:one" };
+  const store = sqliteVectors(database);
+  const many = Array.from({ length: 4100 }, (_, index) => ({
+    ...entry(`v${index}`, [1, index, 0, 0, 0]),
+    metadata: { document: index < 4090 ? "same.md" : `${index}.md`, kind: `${index % 2}`, start: index },
+  }));
+  await store.upsert(common, many);
+  const find = async (filter: VectorFilter) => {
+    const hits = await store.search(common, new Float32Array([1, 0, 0, 0, 0]), 3, { filter });
+    return [(await store.ids(common, filter)).length, ...hits.map(({ id }) => id)];
+  };
+
+  expect(await find({ document: "same.md" })).toEqual([4090, "v0", "v1", "v2"]);
+  expect(await find({ document: { in: ["same.md", "4091.md", "none.md"] }, kind: "1" })).toEqual([
+    2046,
+    "v1",
+    "v3",
+    "v5",
+  ]);
+  expect(await find({ start: { in: [7, 4099, 5000] } })).toEqual([2, "v7", "v4099"]);
+  expect(await find({ start: 7, kind: "0" })).toEqual([0]);
 });
 
 test("finds the same with hardly any memory, in spaces by turns", async () => {

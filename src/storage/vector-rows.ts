@@ -1,7 +1,9 @@
 import type { SqlDatabase, SqlValue, VectorFilter, VectorSpace } from "./contracts";
 import type { SpaceRow } from "./loaded-vectors";
 
-const idsInPage = 4000;
+const idsInPage = 2000;
+/** So many texts are looked up at once. */
+const textsAtOnce = 100;
 /** The metadata of so many vectors is read at once. */
 const checkedAtOnce = 500;
 
@@ -32,12 +34,8 @@ export async function rowsThatPass(
   let passing: Set<number> | undefined;
   for (const [name, values] of lists.filter(([, list]) => list.every(isText))) {
     const found = new Set<number>();
-    for (const value of values) {
-      const rows = pagesOf(
-        "SELECT vector_id AS id FROM vector_facts WHERE space_id = ? AND name = ? AND value = ? AND vector_id > ?",
-        [id, name, value],
-      );
-      for await (const page of rows) for (const row of page) if (passing?.has(row) !== false) found.add(row);
+    for await (const page of rowsOfTexts(name, values)) {
+      for (const row of page) if (passing?.has(row) !== false) found.add(row);
     }
     passing = found;
   }
@@ -50,6 +48,29 @@ export async function rowsThatPass(
     passing = await withFact(passing, name, values);
   }
   return passing;
+
+  async function* rowsOfTexts(name: string, values: readonly (string | number)[]): AsyncGenerator<number[]> {
+    for (let start = 0; start < values.length; start += textsAtOnce) {
+      const some = values.slice(start, start + textsAtOnce);
+      await pause();
+      const rows = await database.all<{ id: number }>(
+        `SELECT vector_id AS id FROM vector_facts
+         WHERE space_id = ? AND name = ? AND value IN (SELECT value FROM json_each(?)) LIMIT ${idsInPage}`,
+        [id, name, JSON.stringify(some)],
+      );
+      if (rows.length < idsInPage) {
+        yield rows.map((row) => row.id);
+        continue;
+      }
+      // Some of these texts are of many vectors: each is read to its end.
+      for (const value of some) {
+        yield* pagesOf(
+          "SELECT vector_id AS id FROM vector_facts WHERE space_id = ? AND name = ? AND value = ? AND vector_id > ?",
+          [id, name, value],
+        );
+      }
+    }
+  }
 
   async function* pagesOf(sql: string, values: readonly SqlValue[]): AsyncGenerator<number[]> {
     for (let after = 0, more = true; more; ) {
