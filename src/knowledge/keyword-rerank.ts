@@ -14,7 +14,7 @@ const reach = 3;
  * - where words of the question stand close together;
  * - where the chunks around it hold what it lacks, because a document is about more than one of its chunks says:
  *   J. Callan, "Passage-Level Evidence in Document Retrieval", 1994;
- * - in languages with many endings, where a word begins like one of the question that it does not have.
+ * - where a word begins like one of the question that it does not have, because stemmers miss forms of a word.
  */
 export function rerank(candidates: readonly Candidate[], context: SightingContext): number[] {
   const look = sightingOf(context);

@@ -28,8 +28,6 @@ const postingsPerTurn = 500_000;
 const leastDepth = 50;
 /** A question is read in so many languages of a collection. */
 const mostLanguages = 4;
-/** Languages whose words have one form, or a stemmer that finds it. */
-const uninflected: ReadonlySet<string> = new Set(["en", "vi", "zh", "ja", "th", "lo", "km", "my"]);
 
 /**
  * Searches by the terms of the question in the languages of the collection. All chunks are ranked by BM25, the best of
@@ -44,8 +42,7 @@ export const searchKeyword: KeywordSearch = async (store, { collection, question
   const scoreOf = new Map(best.map(({ id, score }) => [id, score]));
   const chunks = await store.chunksOf(best.map(({ id }) => id));
   const candidates = chunks.map((chunk) => ({ ...chunk, score: scoreOf.get(chunk.id) ?? 0 }));
-  const inflected = analysers.some(({ language }) => !uninflected.has(language));
-  const final = rerank(candidates, { terms, average: index.terms / index.chunks, inflected });
+  const final = rerank(candidates, { terms, average: index.terms / index.chunks });
   return candidates
     .map((candidate, place) => ({ ...candidate, score: final[place] ?? candidate.score }))
     .sort(byScoreAndPlace)

@@ -19,16 +19,14 @@ export interface SightingContext {
   readonly terms: readonly RareTerm[];
   /** How many terms a chunk has on average. */
   readonly average: number;
-  /** Words are much inflected, so that one that begins like a word of the question may be that word. */
-  readonly inflected: boolean;
 }
 
 /** How much it counts that words of the question stand close together. */
 const proximityShare = 0.4;
 /** How much a word counts that begins like a word of the question which the chunk does not have. */
-const likenessShare = 0.3;
+const likenessShare = 0.4;
 /** The least number of letters that two words share which are taken for alike. */
-const leastShared = 4;
+const leastShared = 5;
 
 /** What is counted in a chunk, each by the place of a term in the question. */
 interface Tally {
@@ -69,7 +67,7 @@ export function sightingOf(context: SightingContext): (chunkTerms: string) => Si
   };
 }
 
-function tallying({ terms, inflected }: SightingContext): (chunkTerms: string) => Tally {
+function tallying({ terms }: SightingContext): (chunkTerms: string) => Tally {
   const places = new Map(terms.flatMap(({ variants }, place) => variants.map((variant) => [variant, place] as const)));
   const firsts = new Set(Array.from(places.keys(), (term) => term.charCodeAt(0)));
   const alike = likenesses(terms);
@@ -90,7 +88,7 @@ function tallying({ terms, inflected }: SightingContext): (chunkTerms: string) =
       if (term === undefined) continue;
       const place = places.get(term);
       if (place === undefined) {
-        if (inflected) for (const like of alike(term)) likeness[like.place] = (likeness[like.place] ?? 0) + like.share;
+        for (const like of alike(term)) likeness[like.place] = (likeness[like.place] ?? 0) + like.share;
         continue;
       }
       counts[place] = (counts[place] ?? 0) + 1;
