@@ -210,14 +210,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
         excerpt: hit.text.slice(bestQuote(question, hit.text)?.start ?? 0),
       }));
     },
-    evaluate: async (collection, { queries, judgements }, { onProgress, cutoffs, depth, ...how } = {}) => {
+    evaluate: async (collection, judged, how = {}) => {
       if (how.rerank !== undefined) requireReranker(models, how.rerank);
       if (!(await data.exists())) throw noCollection(collection, []);
       const [knowledge, { evaluateRetrieval }] = await Promise.all([data.open(), import("./evaluate-retrieval")]);
       const stored = findStored(collection, await knowledge.collections());
-      const search = (question: string, topK: number) => knowledge.search(stored, question, topK, how);
-      const { signal } = how;
-      return evaluateRetrieval(search, collection, queries, judgements, { onProgress, cutoffs, depth, signal });
+      return evaluateRetrieval(knowledge, { collection, stored }, judged, how);
     },
     lock: async (files = [], lockOptions = {}) =>
       (await import("./lock-collections")).writeLocks({ folder, plan, open: data.open }, files, lockOptions),

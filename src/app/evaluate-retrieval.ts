@@ -1,16 +1,18 @@
 import { PlanetError } from "../engine/errors";
 import type { Progress } from "../engine/values";
-import type { Hit, SearchOptions } from "../knowledge/contracts";
-import { countDocuments, judgedRanking } from "../knowledge/judged-ranking";
-import type { JudgedQuery } from "../knowledge/read-judged";
-import { type Judgements, type MetricName, meanMetrics, rankingMetrics } from "../knowledge/retrieval-metrics";
+import type { Hit, Knowledge, SearchOptions } from "../knowledge/contracts";
+import { judgedNames, judgedRanking } from "../knowledge/judged-ranking";
+import { type MetricName, meanMetrics, rankingMetrics } from "../knowledge/retrieval-metrics";
+import type { JudgedCollection } from "./read-judged-files";
 
 /** What retrieval is measured with. */
 export interface EvaluationOptions extends Omit<SearchOptions, "onProgress"> {
-  /** How many places `ndcg`, `recall` and `precision` look at. Default: 10 and 100. */
+  /** How many places `ndcg`, `recall` and `precision` look at, each a whole number from 1. Default: 10 and 100. */
   readonly cutoffs?: readonly number[];
-  /** How many documents are ranked for each query, which `map` looks at. Default: 1,000. */
+  /** How many documents are ranked for each query, which `map` looks at; the greatest cutoff at least. Default: 1,000. */
   readonly depth?: number;
+  /** Model id of the model that puts the first 25 chunks in order; the others follow as they were found. */
+  readonly rerank?: string;
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -30,6 +32,8 @@ export interface RetrievalEvaluation {
   readonly unjudged: number;
   /** Judged queries that are not among the queries. */
   readonly unknown: number;
+  /** Judged names that several documents answer to equally, and which therefore mean none of them. */
+  readonly ambiguous: readonly string[];
   /** The means over the queries that count; a query that finds nothing counts as 0, as with `trec_eval -c`. */
   readonly metrics: Readonly<Record<MetricName, number>>;
   readonly byQuery: readonly QueryEvaluation[];
@@ -39,63 +43,97 @@ const defaultCutoffs = [10, 100];
 const defaultDepth = 1000;
 /** How many queries are asked at once. */
 const queriesAtOnce = 4;
+/** How many chunks a model puts in order: as many as where a person searches. */
+const rerankDepth = 25;
+
+/** Gives the best chunks for a question, as many as asked for or all there are. */
+type Find = (question: string, topK: number) => Promise<readonly Hit[]>;
 
 /**
  * Asks judged queries and measures what is found.
  *
- * @param search The best chunks of the collection, as many as asked for or all there are.
- * @throws `invalid_input` where no query counts, and what the search throws.
+ * @param stored The name that the collection is kept under.
+ * @param judged The queries and judgements; judgements name documents as `judgedNames` says.
+ * @throws `invalid_input` where no query counts, `usage` for a cutoff or depth that is no whole number from 1,
+ * `not_found` where there is no such collection, and what searches throw.
  */
 export async function evaluateRetrieval(
-  search: (question: string, topK: number) => Promise<readonly Hit[]>,
-  collection: string,
-  queries: readonly JudgedQuery[],
-  judgements: ReadonlyMap<string, Judgements>,
-  { cutoffs = defaultCutoffs, depth = defaultDepth, signal, onProgress }: EvaluationOptions = {},
+  knowledge: Pick<Knowledge, "contents" | "search">,
+  { collection, stored }: { readonly collection: string; readonly stored: string },
+  { queries, judgements }: JudgedCollection,
+  { cutoffs = defaultCutoffs, depth = defaultDepth, onProgress, rerank, ...how }: EvaluationOptions = {},
 ): Promise<RetrievalEvaluation> {
+  const deepest = Math.max(depth, ...cutoffs);
+  checkPlaces([...cutoffs, depth]);
   const counting = queries.flatMap((query) => {
     const own = judgements.get(query.id);
     return own !== undefined && [...own.values()].some((relevance) => relevance > 0) ? [{ query, own }] : [];
   });
   if (counting.length === 0) throw nothingJudged();
-  const judged = new Set([...judgements.values()].flatMap((own) => [...own.keys()]));
+  const { documents = [] } = (await knowledge.contents(stored)) ?? {};
+  const names = judgedNames(
+    documents.map(({ document }) => document),
+    new Set([...judgements.values()].flatMap((own) => [...own.keys()])),
+  );
+  const find: Find = (question, topK) => knowledge.search(stored, question, topK, how);
+  const first: Find = (question, topK) =>
+    rerank === undefined ? Promise.resolve([]) : knowledge.search(stored, question, topK, { ...how, rerank });
   const byQuery = new Array<QueryEvaluation>(counting.length);
   let next = 0;
   let done = 0;
 
   async function work(): Promise<void> {
     for (let place = next++; place < counting.length; place = next++) {
-      signal?.throwIfAborted();
+      how.signal?.throwIfAborted();
       const { query, own } = counting[place] as (typeof counting)[number];
-      const ranking = judgedRanking(await findDocuments(search, query.text, depth), judged).slice(0, depth);
+      const best = await first(query.text, rerankDepth);
+      const rank = (hits: readonly Hit[]) => judgedRanking([...best, ...hits], names, own.keys());
+      const ranking = await rankDocuments(find, query.text, rank, deepest);
       byQuery[place] = { ...query, metrics: rankingMetrics(ranking, own, cutoffs) };
       done += 1;
       onProgress?.({ done, total: counting.length, label: query.id });
     }
   }
 
-  await Promise.all(Array.from({ length: queriesAtOnce }, work));
+  const workers = Array.from({ length: queriesAtOnce }, () =>
+    work().catch((error: unknown) => {
+      next = counting.length;
+      throw error;
+    }),
+  );
+  // What is still asked would meet a store that the caller has closed.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   const known = new Set(queries.map(({ id }) => id));
   return {
     collection,
     queries: counting.length,
     unjudged: queries.length - counting.length,
     unknown: [...judgements.keys()].filter((id) => !known.has(id)).length,
+    ambiguous: names.ambiguous,
     metrics: meanMetrics(byQuery.map(({ metrics }) => metrics)),
     byQuery,
   };
 }
 
-/** As many chunks as it takes for so many documents, or all that are found. */
-async function findDocuments(
-  search: (question: string, topK: number) => Promise<readonly Hit[]>,
+/** Asks for as many chunks as it takes for so many documents, or for all that are found. */
+async function rankDocuments(
+  find: Find,
   question: string,
+  rank: (hits: readonly Hit[]) => readonly string[],
   depth: number,
-): Promise<readonly Hit[]> {
+): Promise<readonly string[]> {
   for (let topK = depth; ; topK *= 4) {
-    const hits = await search(question, topK);
-    if (hits.length < topK || countDocuments(hits) >= depth) return hits;
+    const hits = await find(question, topK);
+    const ranking = rank(hits);
+    if (hits.length < topK || ranking.length >= depth) return ranking.slice(0, depth);
   }
+}
+
+function checkPlaces(places: readonly number[]): void {
+  const wrong = places.find((place) => !Number.isInteger(place) || place < 1);
+  if (wrong === undefined) return;
+  throw new PlanetError("usage", `a ranking has no ${wrong} places`, { hint: "give whole numbers from 1" });
 }
 
 function nothingJudged(): PlanetError {

@@ -6,10 +6,12 @@ import type { ThresholdCheck } from "./thresholds";
 import { alignColumns } from "./usage-table";
 
 const longestQuery = 60;
+const nothingFound =
+  "No relevant document was found at all: judgements name documents by their path below the source, records by their id.";
 
 /** The lines that say how well a collection answers, with one for each query where asked for. */
 export function evaluationLines(
-  { collection, queries, unjudged, unknown, metrics, byQuery }: RetrievalEvaluation,
+  { collection, queries, unjudged, unknown, ambiguous, metrics, byQuery }: RetrievalEvaluation,
   checks: readonly ThresholdCheck[],
   withQueries: boolean,
 ): string[] {
@@ -35,9 +37,10 @@ export function evaluationLines(
   const left = [
     ...(unjudged > 0 ? [`${counted(unjudged, "query", "queries")} without a relevant document left out`] : []),
     ...(unknown > 0 ? [`judgements of ${counted(unknown, "query", "queries")} that are not there`] : []),
+    ...(ambiguous.length > 0 ? [ambiguousText(ambiguous)] : []),
   ];
   const counts = [`${counted(queries, "query", "queries")} to "${printableLine(collection)}"`, ...left];
-  return [...perQuery, ...alignColumns(rows), counts.join("; ")];
+  return [...perQuery, ...alignColumns(rows), counts.join("; "), ...(metrics.map === 0 ? [nothingFound] : [])];
 }
 
 /** The tests of a report for continuous integration: one for each threshold, and one for each query where asked for. */
@@ -63,6 +66,12 @@ export function evaluationCases(
 /** What is said of a threshold that does not hold. */
 export function missedText({ metric, least, value }: ThresholdCheck): string {
   return `${metric} is ${formatMetric(value)}, which is ${formatMetric(least - value)} below ${least}`;
+}
+
+function ambiguousText([first = "", ...others]: readonly string[]): string {
+  const more = others.length === 0 ? "" : ` and ${counted(others.length, "more name")}`;
+  const mean = others.length === 0 ? "means" : "mean";
+  return `"${printableLine(first)}"${more} ${mean} no document, because several answer to it`;
 }
 
 function thresholdText({ least, holds }: ThresholdCheck): string {
