@@ -41,12 +41,11 @@ async function main() {
   }
   const machine = describeMachine(availableParallelism());
   if (flags.json) console.log(JSON.stringify({ machine, ...figures }, undefined, 2));
-  else
-    console.log(
-      [machine, ...Object.values(figures).map(({ title, head, rows }) => `${title}\n\n${table(head, rows)}`)].join(
-        "\n\n",
-      ),
-    );
+  else console.log([machine, ...Object.values(figures).map(toText)].join("\n\n"));
+}
+
+function toText({ title, head, rows, notes = [] }) {
+  return [title, "", table(head, rows), ...notes].join("\n");
 }
 
 async function splitting() {
@@ -87,12 +86,17 @@ async function vectors() {
 
 async function contest(kind, title, contenders, sizes, dimensions) {
   const rows = [];
+  const notes = [];
   for (const size of sizes) {
     for (const length of dimensions) {
       let ours;
       for (const name of Object.keys(contenders)) {
         if (size * (Number(length) || 384) > 384 * (slow[kind][name] ?? Number.POSITIVE_INFINITY)) continue;
         const one = await inProcess("knowledge/measure-contender.mjs", kind, name, String(size), length);
+        if (one.lack !== undefined) {
+          notes.push(`${name}: ${one.lack}`);
+          continue;
+        }
         ours ??= one;
         rows.push([
           `${name}, ${size.toLocaleString("en")}${length && ` x ${length}`}`,
@@ -121,7 +125,7 @@ async function contest(kind, title, contenders, sizes, dimensions) {
     "file MiB",
     "memory MiB",
   ];
-  return { title, head, rows };
+  return { title, head, rows, notes };
 }
 
 async function indexing() {

@@ -31,6 +31,7 @@ async function vector(size, length) {
 }
 
 async function measure(contender, items, queries, exact = []) {
+  if ("lack" in contender) return { lack: contender.lack };
   const before = peakMemory();
   const added = await watch(() => contender.add(items));
   const first = await watch(() => contender.search(queries[0], limit));

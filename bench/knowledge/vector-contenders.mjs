@@ -78,6 +78,37 @@ export const vectorContenders = {
     });
   },
 
+  async "Chroma's server"() {
+    const [{ ChromaClient }, { startRealChroma }] = await Promise.all([
+      import("chromadb"),
+      import("../../test/vendors/real-chroma.ts"),
+    ]);
+    const server = await startRealChroma();
+    // Where the server cannot be had, the row says so.
+    if ("lack" in server) return { lack: server.lack };
+    const { hostname, port } = new URL(server.url);
+    const client = new ChromaClient({ host: hostname, port: Number(port) });
+    const collection = await client.createCollection({ name: "bench", embeddingFunction: null });
+    return {
+      async add(vectors) {
+        for (let from = 0; from < vectors.length; from += 1000) {
+          const page = vectors.slice(from, from + 1000).map((vector) => Array.from(vector));
+          await collection.upsert({ ids: page.map((_, index) => String(from + index)), embeddings: page });
+        }
+      },
+      async search(vector, limit) {
+        const { ids } = await collection.query({
+          queryEmbeddings: [Array.from(vector)],
+          nResults: limit,
+          include: [],
+        });
+        return ids[0].map(Number);
+      },
+      size: () => undefined,
+      close: server.close,
+    };
+  },
+
   async "sqlite-vec"() {
     const [{ default: Database }, { load }] = await Promise.all([import("better-sqlite3"), import("sqlite-vec")]);
     const place = makePlace();
