@@ -112,11 +112,11 @@ describe("searchKeyword", () => {
     expect((await search("What leave does the employee of a house have?"))[0]).toBe("leave.md#0");
   });
 
-  test("finds a word by its beginning where a language has many endings", async () => {
+  test("prefers the chunk that has a compound of the word", async () => {
     await add({
-      "a.md": ["Die Bevölkerungsdichte von Berlin ist in den Jahren nicht mehr gestiegen."],
-      "b.md": ["Die Geschichte von Berlin ist in den Jahren nicht mehr erzählt worden."],
+      "a.md": ["Die Geschichte von Berlin ist in den Jahren nicht mehr erzählt worden."],
+      "b.md": ["Die Bevölkerungsdichte von Berlin ist in den Jahren nicht mehr gestiegen."],
     });
-    expect((await search("Wie ist die Bevölkerung von Berlin?"))[0]).toBe("a.md#0");
+    expect((await search("Wie ist die Bevölkerung von Berlin?"))[0]).toBe("b.md#0");
   });
 });

@@ -117,10 +117,15 @@ function likenesses(terms: readonly RareTerm[]): (term: string) => readonly Like
   };
 }
 
-/** Which share of the longer word two words begin alike with; 0 where it is less than half or too few letters. */
+/**
+ * Which share of the longer word two words begin alike with; 0 where they are not alike: they share too few letters, or
+ * neither two thirds of the longer one nor a third of it that is the whole shorter one, as in a compound.
+ */
 function sharedStart(left: string, right: string): number {
+  const shorter = Math.min(left.length, right.length);
   const longer = Math.max(left.length, right.length);
   let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared += 1;
-  return shared >= leastShared && 2 * shared >= longer && !/^\p{N}/u.test(left) ? shared / longer : 0;
+  while (shared < shorter && left.charCodeAt(shared) === right.charCodeAt(shared)) shared += 1;
+  if (shared < leastShared || /^\p{N}/u.test(left)) return 0;
+  return 3 * shared >= (shared === shorter ? longer : 2 * longer) ? shared / longer : 0;
 }
