@@ -84,7 +84,6 @@ export async function evaluateRetrieval(
 
   async function work(): Promise<void> {
     for (let place = next++; place < counting.length; place = next++) {
-      how.signal?.throwIfAborted();
       const { query, own } = counting[place] as (typeof counting)[number];
       const best = await first(query.text, rerankDepth);
       const rank = (hits: readonly Hit[]) => judgedRanking([...best, ...hits], names, own.keys());
