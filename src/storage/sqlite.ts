@@ -68,6 +68,8 @@ async function prepareFile(driver: SQLite.Database, file: string): Promise<void>
       driver.transaction(() => refuseForeignFile(driver, file)).deferred();
       driver.pragma("journal_mode = WAL");
       driver.pragma("synchronous = NORMAL");
+      // A checkpoint is part of some commit, and of the usual size it holds the event loop for too long.
+      driver.pragma("wal_autocheckpoint = 250");
       driver.pragma("foreign_keys = ON");
       migrate(driver, file);
       return;
