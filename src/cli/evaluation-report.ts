@@ -29,7 +29,7 @@ export function evaluationLines(
         "",
       ]
     : [];
-  const least = new Map(checks.map((check) => [check.metric, check]));
+  const least = new Map<string, ThresholdCheck>(checks.map((check) => [check.metric, check]));
   const rows = Object.entries(metrics).map(([name, value]) => {
     const check = least.get(name);
     return [name, formatMetric(value), check === undefined ? "" : thresholdText(check)];

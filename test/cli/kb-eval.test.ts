@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../src/app/fixtures/temporary-folder";
@@ -85,9 +85,32 @@ describe("aiplanet kb eval", () => {
     expect(xml).toContain('<failure message="precision@5 is 0.2000, which is 0.3000 below 0.5"/>');
   });
 
+  test("says so where the names of judgements mean none of the documents", async () => {
+    const folder = await openJudged();
+    await writeFile(join(folder, "qrels.txt"), "1 0 other.md 1\n2 0 kb 1\n");
+    const { code, stdout } = await evaluate(folder, "--k", "1");
+    expect(stdout).toMatch(/^map +0\.0000$/m);
+    expect(stdout).toContain("No relevant document was found at all: judgements name documents by their path below");
+    expect(code).toBe(0);
+  });
+
+  test("writes a query that is hostile to XML and terminals as text, and a case for each query", async () => {
+    const folder = await openJudged();
+    const text = 'paid leave <days> & "staff" \u001b[2J';
+    await writeFile(join(folder, "queries.jsonl"), JSON.stringify({ id: "1", question: text }));
+    const { stdout } = await evaluate(folder, "--by-query", "--junit", "report.xml", "--min", "map=0.1");
+    expect(stdout).not.toContain("\u001b");
+    const xml = await readFile(join(folder, "report.xml"), "utf8");
+    expect(xml).toContain('tests="2" failures="0"');
+    expect(xml).toContain('name="query 1"');
+    expect(xml).toContain("paid leave &lt;days&gt; &amp; &quot;staff&quot; \ufffd[2J");
+  });
+
   test.each([
     [["--min", "ndcg=0.5"], 2, 'there is no metric "ndcg"'],
     [["--min", "ndcg@10"], 2, "--min must be a metric and a number from 0 to 1"],
+    [["--min", "map=2"], 2, "--min must be a metric and a number from 0 to 1"],
+    [["--min", "recall@0=1"], 2, "there are: ndcg@K, recall@K and precision@K with K from 1 to 1000, mrr, map"],
     [["--qrels", "missing.txt"], 5, 'the file "missing.txt" cannot be read'],
     [["--qrels", "queries.jsonl"], 2, 'line 1 of "queries.jsonl" is no judgement'],
     [["-c", "other"], 5, 'the collection "other" does not exist'],
