@@ -29,7 +29,7 @@ export interface VectorRetrieval extends VectorServices {
   readonly embedAgain: (dimensions: number) => Promise<void>;
 }
 
-/** The best chunks by keyword, best first; the score is BM25. */
+/** The best chunks by keyword, best first; the score is BM25 and what is added for where words stand. */
 export async function retrieveByKeyword(store: CollectionStore, retrieval: Retrieval): Promise<Candidate[]> {
   return (await keywordRanking(store, retrieval)).map((chunk) => toCandidate(chunk, "keyword"));
 }
