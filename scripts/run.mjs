@@ -45,6 +45,10 @@ const tasks = {
     // Parts that the package does not export are measured as they are written.
     await benchmark("bench/knowledge.mjs", flags, ["--import", "tsx"]);
   },
+
+  async "bench:retrieval"(...flags) {
+    await benchmark("bench/retrieval.mjs", flags, ["--import", "tsx"]);
+  },
 };
 
 async function benchmark(file, flags, options = []) {

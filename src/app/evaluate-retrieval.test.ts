@@ -34,6 +34,14 @@ describe("planet.evaluate", () => {
     expect(metrics).toMatchObject({ "recall@2": 1, mrr: 0.5 });
   });
 
+  test("measures the places of a cutoff by what a search for so many passages finds", async () => {
+    const planet = await open(mixedNotes());
+    const found = await planet.search("kb", question.text, { topK: 5 });
+    const own = judged(Object.fromEntries(found.map(({ document }, place) => [document, 5 - place])));
+    const { metrics } = await planet.evaluate("kb", own, { cutoffs: [5, 40] });
+    expect(metrics).toMatchObject({ "ndcg@5": 1, "ndcg@40": 1, map: 1 });
+  });
+
   test("says which judged names fit several documents", async () => {
     const planet = await open({ "kb/hr/index.md": "Paid leave.", "kb/it/index.md": "Paid leave, many days." });
     const { metrics, ambiguous } = await planet.evaluate("kb", judged({ "index.md": 1 }));
@@ -96,6 +104,14 @@ describe("planet.evaluate", () => {
 const thirtyNotes = Object.fromEntries(
   Array.from({ length: 30 }, (_, index) => [`kb/${index + 1}.md`, `Days of paid leave${" and more".repeat(index)}.`]),
 );
+
+/** Many notes that answer more or less, and share words that say nothing, so that what is common to many is no help. */
+function mixedNotes(): Record<string, string> {
+  const words = ["days", "paid", "leave", "office", "summer", "winter", "rules", "staff"];
+  const note = (seed: number) =>
+    Array.from({ length: 12 }, (_, at) => words[(seed * (at + 3) + at * at) % words.length]);
+  return Object.fromEntries(Array.from({ length: 120 }, (_, seed) => [`kb/${seed}.md`, note(seed).join(" ")]));
+}
 
 /** The model `test:judge`, which puts the last of the passages that it is shown first, and notes how many these are. */
 function lastFirst(shown: number[], before: () => Promise<void> = async () => undefined): ModelProvider {

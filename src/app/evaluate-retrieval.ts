@@ -78,6 +78,7 @@ export async function evaluateRetrieval(
   const find: Find = (question, topK) => knowledge.search(stored, question, topK, how);
   const first: Find = (question, topK) =>
     rerank === undefined ? Promise.resolve([]) : knowledge.search(stored, question, topK, { ...how, rerank });
+  const steps = [...cutoffs].sort((left, right) => left - right);
   const byQuery = new Array<QueryEvaluation>(counting.length);
   let next = 0;
   let done = 0;
@@ -87,7 +88,7 @@ export async function evaluateRetrieval(
       const { query, own } = counting[place] as (typeof counting)[number];
       const best = await first(query.text, rerankDepth);
       const rank = (hits: readonly Hit[]) => judgedRanking([...best, ...hits], names, own.keys());
-      const ranking = await rankDocuments(find, query.text, rank, deepest);
+      const ranking = await rankDocuments(find, query.text, rank, [...steps, deepest]);
       byQuery[place] = { ...query, metrics: rankingMetrics(ranking, own, cutoffs) };
       done += 1;
       onProgress?.({ done, total: counting.length, label: query.id });
@@ -115,17 +116,25 @@ export async function evaluateRetrieval(
   };
 }
 
-/** Asks for as many chunks as it takes for so many documents, or for all that are found. */
+/**
+ * The ranking of as many documents as the last of the steps, or of all that are found. What a search finds first depends
+ * on how many chunks it is to find, so each step is asked for by itself, and what stands at its places is what a search
+ * for so many gives. Where chunks are of too few documents, more are asked for.
+ */
 async function rankDocuments(
   find: Find,
   question: string,
   rank: (hits: readonly Hit[]) => readonly string[],
-  depth: number,
+  steps: readonly number[],
 ): Promise<readonly string[]> {
-  for (let topK = depth; ; topK *= 4) {
-    const hits = await find(question, topK);
+  const depth = steps.at(-1) ?? 0;
+  const hits: Hit[] = [];
+  for (let step = 0; ; step += 1) {
+    const topK = steps[step] ?? depth * 4 ** (step - steps.length + 1);
+    const found = await find(question, topK);
+    hits.push(...found);
     const ranking = rank(hits);
-    if (hits.length < topK || ranking.length >= depth) return ranking.slice(0, depth);
+    if (found.length < topK || ranking.length >= depth) return ranking.slice(0, depth);
   }
 }
 
