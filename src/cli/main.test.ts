@@ -11,7 +11,11 @@ describe("main", () => {
       'there is no command "nothing"',
       "there is: run, validate, graph, embed, search, kb, doctor, help",
     ],
-    [["__proto__"], 'there is no command "__proto__"', "there is: run, validate, graph, embed, search, kb, doctor, help"],
+    [
+      ["__proto__"],
+      'there is no command "__proto__"',
+      "there is: run, validate, graph, embed, search, kb, doctor, help",
+    ],
     [["--vresion"], 'unknown option "--vresion"', 'did you mean "--version"?'],
     [["run", "w.yaml", "--jsn"], 'unknown option "--jsn"', 'did you mean "--json"?'],
     [["run", "w.yaml", "--qqqqqq"], 'unknown option "--qqqqqq"', "`aiplanet run --help` shows what there is"],

@@ -121,6 +121,11 @@ export interface SearchOptions extends SyncOptions {
    * ones (maximal marginal relevance). Default: 0.
    */
   readonly diversity?: number;
+  /**
+   * How much the ranking by vector counts beside the one by keyword in hybrid retrieval, above 0 and up to 1, which is as
+   * much. Default: as much as the two agree on what is best.
+   */
+  readonly vectorWeight?: number;
   /** How many chunks before and after a hit are added to it. Default: 0. */
   readonly neighbours?: number;
   /** Model id of the model that puts the best hits in order. */

@@ -2,7 +2,7 @@ import type { CollectionStore, FactFilter, ScoredChunk } from "../storage/contra
 import { agreement } from "./agreement";
 import type { VectorServices } from "./apply-change";
 import type { Candidate } from "./candidate";
-import type { SyncOptions } from "./contracts";
+import type { SearchOptions, SyncOptions } from "./contracts";
 import { embedTexts } from "./embed-passages";
 import { fuse } from "./fuse";
 import { searchKeyword } from "./keyword-search";
@@ -46,22 +46,24 @@ export async function retrieveByVector(
 
 /**
  * The best chunks by keyword and by vector together, best first; the score is that of {@link fuse}. The ranking by vector
- * counts as much as it agrees with the one by keyword, because some embedding models are worse than none.
+ * counts as much as it agrees with the one by keyword, because some embedding models are worse than none, unless it is
+ * told how much.
  */
 export async function retrieveByBoth(
   store: CollectionStore,
   services: VectorRetrieval,
   retrieval: Retrieval,
-  options: SyncOptions,
+  options: SearchOptions,
 ): Promise<Candidate[]> {
   const [byKeyword, byVector] = await Promise.all([
     keywordRanking(store, retrieval),
     vectorRanking(store, services, retrieval, options),
   ]);
+  const weight = options.vectorWeight ?? agreement(byKeyword.map(idOf), byVector.map(idOf));
   return fuse<ScoredChunk, "keyword" | "vector">(
     [
       { name: "keyword", items: byKeyword, weight: 1 },
-      { name: "vector", items: byVector, weight: agreement(byKeyword.map(idOf), byVector.map(idOf)) },
+      { name: "vector", items: byVector, weight },
     ],
     idOf,
   )

@@ -57,6 +57,19 @@ describe("searchCollection", () => {
     expect(byBoth?.slice(1).map(({ retrievers }) => retrievers)).toEqual([["vector"], ["vector"]]);
   });
 
+  test("lets vectors count as much as it is told, where keywords find something else", async () => {
+    await open(notes, true);
+    const question = "floor day holiday vacation";
+    expect((await found(question, { retrieval: "keyword" }))[0]).toBe("office.md");
+    expect((await found(question, { retrieval: "vector" }))[0]).toBe("leave.md");
+    expect((await found(question, { retrieval: "hybrid" }))[0]).toBe("office.md");
+    expect((await found(question, { retrieval: "hybrid", vectorWeight: 1 }))[0]).toBe("leave.md");
+    await expect(found(question, { vectorWeight: 0 })).rejects.toMatchObject({
+      code: "usage",
+      message: '"vectorWeight" must be a number above 0 and up to 1, got 0',
+    });
+  });
+
   test.each(["vector", "hybrid"] as const)("refuses retrieval by %s without an embedding model", async (retrieval) => {
     await open();
     await expect(stage?.search("leave", { retrieval })).rejects.toMatchObject({

@@ -38,12 +38,12 @@ describe("knowledgeBaseNode", () => {
 
     await ask("");
     await ask("retrieval: vector, min_score: 0.5, filter: { team: [a, b], year: 2024 }");
-    await ask("neighbours: 1, diversity: 0.3, rerank: none:model");
+    await ask("neighbours: 1, diversity: 0.3, vector_weight: 0.5, rerank: none:model");
 
     expect(asked).toEqual([
       {},
       { retrieval: "vector", minScore: 0.5, filter: { team: ["a", "b"], year: 2024 } },
-      { neighbours: 1, diversity: 0.3, rerank: "none:model" },
+      { neighbours: 1, diversity: 0.3, vectorWeight: 0.5, rerank: "none:model" },
     ]);
   });
 

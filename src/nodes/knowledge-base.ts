@@ -43,6 +43,14 @@ const config = z.strictObject({
     .max(1)
     .optional()
     .describe("How much it counts that passages differ from each other, from 0 (not at all) to 1. Default: 0."),
+  vector_weight: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe(
+      "How much vectors count beside keywords where both are asked, above 0 and up to 1, which is as much. Default: as much as they agree with keywords on what is best.",
+    ),
   rerank: z
     .string()
     .min(1)
@@ -55,7 +63,7 @@ type Config = z.output<typeof config>;
 /** What a search may be told beside the question, as far as a workflow says it. */
 export type RetrievalOptions = Pick<
   SearchOptions,
-  "retrieval" | "minScore" | "filter" | "neighbours" | "diversity" | "rerank"
+  "retrieval" | "minScore" | "filter" | "neighbours" | "diversity" | "vectorWeight" | "rerank"
 >;
 
 /** What the node asks of knowledge: passages from a collection that is up to date with its sources. */
@@ -117,13 +125,15 @@ export function knowledgeBaseNode(services: KnowledgeServices): NodeHandler {
   });
 }
 
-function optionsOf({ retrieval, min_score, filter, neighbours, diversity, rerank }: Config): RetrievalOptions {
+function optionsOf(config: Config): RetrievalOptions {
+  const { retrieval, min_score, filter, neighbours, diversity, vector_weight, rerank } = config;
   return {
     ...(retrieval === undefined ? {} : { retrieval }),
     ...(min_score === undefined ? {} : { minScore: min_score }),
     ...(filter === undefined ? {} : { filter }),
     ...(neighbours === undefined ? {} : { neighbours }),
     ...(diversity === undefined ? {} : { diversity }),
+    ...(vector_weight === undefined ? {} : { vectorWeight: vector_weight }),
     ...(rerank === undefined ? {} : { rerank }),
   };
 }

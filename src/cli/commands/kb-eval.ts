@@ -7,6 +7,7 @@ import { evaluationCases, evaluationLines, missedText } from "../evaluation-repo
 import { exitCodes } from "../exit-codes";
 import { junitReport } from "../junit";
 import type { Outcome } from "../main";
+import { numberBetween } from "../number-between";
 import { progressLine } from "../progress-line";
 import { isLively, note, print, printJson, type Terminal } from "../terminal";
 import { checkThresholds, cutoffsOf, type Threshold, threshold } from "../thresholds";
@@ -20,6 +21,7 @@ interface EvalFlags {
   readonly k: readonly number[];
   readonly depth: number;
   readonly retrieval?: "keyword" | "vector" | "hybrid";
+  readonly vectorWeight?: number;
   readonly rerank?: string;
   readonly byQuery?: boolean;
   readonly min?: readonly Threshold[];
@@ -54,6 +56,11 @@ export function kbEvalCommand(terminal: Terminal, outcome: Outcome): Command {
         "hybrid",
       ]),
     )
+    .addOption(
+      new Option("--vector-weight <number>", "how much vectors count beside keywords, up to 1").argParser(
+        numberBetween("--vector-weight", 0.001, 1),
+      ),
+    )
     .option("--rerank <model>", "a model that puts the best passages in order")
     .option("--by-query", "say it for each query as well")
     .addOption(
@@ -79,7 +86,7 @@ async function evaluateCollection(flags: EvalFlags, terminal: Terminal): Promise
     import("../../app/create-planet"),
     import("../../app/read-judged-files"),
   ]);
-  const { collection, queries, qrels, retrieval, rerank, depth, min = [], byQuery = false } = flags;
+  const { collection, queries, qrels, retrieval, vectorWeight, rerank, depth, min = [], byQuery = false } = flags;
   const judged = await readJudgedFiles({ queries, judgements: qrels }, terminal.folder);
   const planet = await createPlanet({
     folder: terminal.folder,
@@ -95,6 +102,7 @@ async function evaluateCollection(flags: EvalFlags, terminal: Terminal): Promise
       signal: terminal.signal,
       onProgress: (step: Progress) => progress.show(step, "asking"),
       ...(retrieval === undefined ? {} : { retrieval }),
+      ...(vectorWeight === undefined ? {} : { vectorWeight }),
       ...(rerank === undefined ? {} : { rerank }),
     });
     progress.clear();

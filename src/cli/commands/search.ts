@@ -18,6 +18,7 @@ export interface SearchFlags {
   readonly minScore?: number;
   readonly diversity?: number;
   readonly neighbours?: number;
+  readonly vectorWeight?: number;
   readonly rerank?: string;
   readonly json?: boolean;
   readonly data?: string;
@@ -60,6 +61,11 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
         wholeNumber("--neighbours", 0, 20),
       ),
     )
+    .addOption(
+      new Option("--vector-weight <number>", "how much vectors count beside keywords, up to 1").argParser(
+        numberBetween("--vector-weight", 0.001, 1),
+      ),
+    )
     .option("--rerank <model>", "the model that puts the best passages in order")
     .option("--json", "print the hits as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
@@ -79,9 +85,9 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
     dataFolder: flags.data,
   });
   try {
-    const { collection, topK, retrieval, filter, minScore, diversity, neighbours, rerank } = flags;
+    const { collection, topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank } = flags;
     const { signal } = terminal;
-    const how = { topK, retrieval, filter, minScore, diversity, neighbours, rerank, signal };
+    const how = { topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank, signal };
     const hits = await planet.search(collection, question, how);
     if (flags.json) printJson(terminal, { hits });
     else printHits(hits, flags.collection, terminal);
