@@ -35,11 +35,11 @@ describe("planet.evaluate", () => {
   });
 
   test("measures the places of a cutoff by what a search for so many passages finds", async () => {
-    const planet = await open(mixedNotes());
+    const planet = await open({ "kb/notes.jsonl": phraseBehindMany() });
     const found = await planet.search("kb", question.text, { topK: 5 });
-    const own = judged(Object.fromEntries(found.map(({ document }, place) => [document, 5 - place])));
-    const { metrics } = await planet.evaluate("kb", own, { cutoffs: [5, 40] });
-    expect(metrics).toMatchObject({ "ndcg@5": 1, "ndcg@40": 1, map: 1 });
+    const own = judged(Object.fromEntries(found.map(({ record = "" }, place) => [record, 5 - place])));
+    const { metrics } = await planet.evaluate("kb", own, { cutoffs: [5, 100] });
+    expect(metrics).toMatchObject({ "ndcg@5": 1, "ndcg@100": 1, map: 1 });
   });
 
   test("says which judged names fit several documents", async () => {
@@ -105,12 +105,20 @@ const thirtyNotes = Object.fromEntries(
   Array.from({ length: 30 }, (_, index) => [`kb/${index + 1}.md`, `Days of paid leave${" and more".repeat(index)}.`]),
 );
 
-/** Many notes that answer more or less, and share words that say nothing, so that what is common to many is no help. */
-function mixedNotes(): Record<string, string> {
-  const words = ["days", "paid", "leave", "office", "summer", "winter", "rules", "staff"];
-  const note = (seed: number) =>
-    Array.from({ length: 12 }, (_, at) => words[(seed * (at + 3) + at * at) % words.length]);
-  return Object.fromEntries(Array.from({ length: 120 }, (_, seed) => [`kb/${seed}.md`, note(seed).join(" ")]));
+/**
+ * Records of which one has the words of the question side by side. Its words are so many that a search looks at it
+ * closely, and then finds it first, only if it is to find many.
+ */
+function phraseBehindMany(): string {
+  const scattered = (number: number) =>
+    `Paid staff, winter rules${" word".repeat(number % 3)}, leave garden table, days.`;
+  const filler = Array.from({ length: 13 }, (_, number) => `filler${number}`).join(" ");
+  const texts = [
+    ...Array.from({ length: 60 }, (_, number) => scattered(number)),
+    `Days of paid leave. ${filler}`,
+    ...Array.from({ length: 60 }, (_, number) => `Nothing of this kind, number ${number}.`),
+  ];
+  return texts.map((text, number) => JSON.stringify({ id: `n${number}`, text })).join("\n");
 }
 
 /** The model `test:judge`, which puts the last of the passages that it is shown first, and notes how many these are. */
