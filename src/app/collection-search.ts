@@ -3,7 +3,6 @@ import type { Knowledge, SyncReport } from "../knowledge/contracts";
 import type { CollectionSearch } from "../nodes/knowledge-base";
 import type { Models } from "../providers/models";
 import { declarationOf } from "./collection-declaration";
-import { syncFrozen } from "./frozen-collection";
 import { requireReranker } from "./require-reranker";
 import { storedName } from "./stored-collection";
 
@@ -28,7 +27,11 @@ export function collectionSearch(open: () => Promise<Knowledge>, models: Models,
       if (declared !== undefined) {
         if (folder === undefined) throw noFolder(collection);
         const report = frozen
-          ? await syncFrozen(knowledge, { name: collection, stored, declaration: declared }, options)
+          ? await (await import("./frozen-collection")).syncFrozen(
+              knowledge,
+              { name: collection, stored, declaration: declared },
+              options,
+            )
           : await knowledge.sync(stored, declared, options);
         for (const notice of report === undefined ? [] : noticesOf(report)) call.onNotice?.(notice);
       } else if (embedding !== undefined) {
