@@ -111,7 +111,7 @@ const thirtyNotes = Object.fromEntries(
  */
 function phraseBehindMany(): string {
   const scattered = (number: number) =>
-    `Paid staff, winter rules${" word".repeat(number % 3)}, leave garden table, days.`;
+    `Staff summer paid office winter rules${" word".repeat(number % 3)} leave garden table chair days.`;
   const filler = Array.from({ length: 13 }, (_, number) => `filler${number}`).join(" ");
   const texts = [
     ...Array.from({ length: 60 }, (_, number) => scattered(number)),
