@@ -25,7 +25,7 @@ export type KeywordSearch = (store: CollectionStore, query: KeywordQuery) => Pro
 /** How many postings are added up before other work of the process has its turn: a few milliseconds. */
 const postingsPerTurn = 500_000;
 /** How many chunks are looked at more closely. */
-const leastDepth = 50;
+const closeLook = 50;
 /** A question is read in so many languages of a collection. */
 const mostLanguages = 4;
 
@@ -38,15 +38,17 @@ export const searchKeyword: KeywordSearch = async (store, { collection, question
   if (index === undefined || index.chunks === 0 || limit < 1) return [];
   const analysers = await analysersFor(index, question);
   const { scores, terms } = await scoreChunks(index, questionTerms(question, analysers));
-  const best = bestScored(index, scores, Math.max(limit, leastDepth), among);
+  const best = bestScored(index, scores, Math.max(limit, closeLook), among);
   const scoreOf = new Map(best.map(({ id, score }) => [id, score]));
   const chunks = await store.chunksOf(best.map(({ id }) => id));
-  const candidates = chunks.map((chunk) => ({ ...chunk, score: scoreOf.get(chunk.id) ?? 0 }));
-  const final = rerank(candidates, { terms, average: index.terms / index.chunks });
-  return candidates
-    .map((candidate, place) => ({ ...candidate, score: final[place] ?? candidate.score }))
-    .sort(byScoreAndPlace)
-    .slice(0, limit);
+  const ranked = chunks.map((chunk) => ({ ...chunk, score: scoreOf.get(chunk.id) ?? 0 })).sort(byScoreAndPlace);
+  // A number that does not depend on how many are asked for, so that the first of many are the first of few.
+  const first = ranked.slice(0, closeLook);
+  const final = rerank(first, { terms, average: index.terms / index.chunks });
+  return [
+    ...first.map((chunk, place) => ({ ...chunk, score: final[place] ?? chunk.score })).sort(byScoreAndPlace),
+    ...ranked.slice(closeLook),
+  ].slice(0, limit);
 };
 
 /** The analysers of the collection's languages, that of the question's language first. */

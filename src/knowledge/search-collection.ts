@@ -15,6 +15,8 @@ import { checkSearch } from "./search-options";
 const leastDepth = 50;
 /** How many candidates a model is given to put in order, unless more hits are asked for. */
 const rerankDepth = 25;
+/** No model is given more than that, which is some 20,000 tokens. */
+const mostReranked = 100;
 
 /** What is looked for. */
 export interface SearchQuery {
@@ -111,7 +113,7 @@ async function inOrderOf(
   { question, topK }: SearchQuery,
   options: SearchOptions,
 ): Promise<Candidate[]> {
-  const depth = Math.max(rerankDepth, topK);
+  const depth = Math.min(Math.max(rerankDepth, topK), mostReranked);
   const judged = candidates.slice(0, depth);
   const order = await rerank(
     question,
