@@ -18,8 +18,8 @@ export const keywordContenders = {
       async add(texts) {
         const analyser = await analyserOf("en");
         const draft = await store.draft("bench");
-        for (let from = 0; from < texts.length; from += 500) {
-          const chunks = texts.slice(from, from + 500).map((text, index) => ({
+        for (let from = 0; from < texts.length; from += 100) {
+          const chunks = texts.slice(from, from + 100).map((text, index) => ({
             text,
             start: index * 1000,
             end: index * 1000 + text.length,

@@ -6,8 +6,8 @@ const termsPerBatch = 250;
 const chunksPerPage = 500;
 const documentsPerBatch = 500;
 
-/** More segments than that are put together where they are small. */
-const mostSegments = 8;
+/** Segments of less than half the size are small; when there are more than that of them, they are put together. */
+const mostSmall = 8;
 
 /** A document that a segment is to hold. */
 export interface DocumentToIndex {
@@ -121,14 +121,13 @@ async function documentsToIndex(database: SqlDatabase, collection: number): Prom
     [collection],
   );
   const chosen: (number | null)[] = segments.filter(({ segment_id }) => segment_id === null).map(() => null);
-  const written = segments.filter(({ segment_id }) => segment_id !== null);
-  if (written.length > mostSegments) {
+  const small = segments.filter(({ segment_id, chunks }) => segment_id !== null && chunks < segmentSize / 2);
+  if (small.length > mostSmall) {
     let together = 0;
-    const small = written.filter(({ chunks }) => {
+    for (const { segment_id, chunks } of small) {
       together += chunks;
-      return together <= segmentSize;
-    });
-    if (small.length > 1) chosen.push(...small.map(({ segment_id }) => segment_id));
+      if (together <= segmentSize) chosen.push(segment_id);
+    }
   }
   if (chosen.length === 0) return [];
   return database.all<DocumentToIndex>(
