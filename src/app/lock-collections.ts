@@ -1,4 +1,5 @@
 import { join, relative, resolve } from "node:path";
+import { isPlanetError } from "../engine/errors";
 import type { Plan } from "../engine/plan";
 import type { Knowledge, SyncOptions } from "../knowledge/contracts";
 import { loaderVersion, lockedDocuments, lockedSettings } from "../knowledge/lock-collection";
@@ -94,15 +95,19 @@ async function lockFolder(
   options: SyncOptions,
 ): Promise<LockReport> {
   const file = relative(base, join(folder, lockFileName));
-  const before = await readLock(folder, file);
   const notices: string[] = [];
+  const before = await readLock(folder, file).catch((error: unknown) => {
+    if (!isPlanetError(error) || error.code !== "invalid_config") throw error;
+    notices.push(`${error.message}; it is written anew`);
+    return undefined;
+  });
   const current: LockedCollection[] = [];
   for (const one of declared) {
     const declaration = declarationOf(one.entry, folder);
     if (declaration === undefined) continue;
     const knowledge = await open();
     const stored = storedName(one.name, folder, one.entry);
-    const report = await knowledge.sync(stored, declaration, options);
+    const report = await knowledge.sync(stored, declaration, { ...options, refresh: true });
     notices.push(...noticesOf(report));
     const contents = (await knowledge.contents(stored)) ?? { documents: [] };
     current.push({

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { PlanetError } from "../engine/errors";
 
 /** How long nothing has to change before a change is told, in milliseconds: an editor saves in several steps. */
 const calm = 200;
@@ -19,8 +20,13 @@ export async function watchSources(
   onChange: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Promise<void> }> {
-  const { watch } = await import("chokidar");
   const roots = sources.filter((source) => !/^https?:\/\//i.test(source)).map((source) => rootOf(source, folder));
+  if (roots.length === 0) {
+    throw new PlanetError("usage", "there is no file or folder to follow", {
+      hint: "name one beside the web pages, or leave out --watch",
+    });
+  }
+  const { watch } = await import("chokidar");
   const watcher = watch(roots, {
     ignoreInitial: true,
     ignored: (path) => !roots.includes(path) && /^\.|^node_modules$/.test(basename(path)),

@@ -22,10 +22,20 @@ export interface DocumentValue {
   readonly facts?: Readonly<Record<string, string | number>>;
   /** Which retrievers found it: `keyword`, `vector`. */
   readonly retrievers?: readonly string[];
+  /** Where a passage of several chunks has other pages or headings than its own: each chunk's, in their order. */
+  readonly parts?: readonly PassagePart[];
   /** How well the passage fits the question; higher is better, comparable within one search only. */
   readonly score?: number;
   /** The number under which an answer cites the passage, from 1. */
   readonly number?: number;
+}
+
+/** A part of a passage: offsets in the document's text, with its own page and headings. */
+export interface PassagePart {
+  readonly start: number;
+  readonly end: number;
+  readonly page?: number;
+  readonly headings?: readonly string[];
 }
 
 /** One turn of a conversation: an element of a `messages` port. */

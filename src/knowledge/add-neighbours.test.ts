@@ -45,6 +45,7 @@ describe("a search with neighbours", () => {
       text: "It is 25 days. Ask your manager. Notes are kept. The end.",
       page: best?.page,
       score: best?.score,
+      parts: chunks.slice(1).map(({ start, end, page }) => ({ start, end, page })),
     });
   });
 

@@ -1,3 +1,4 @@
+import type { PassagePart } from "../engine/values";
 import type { CollectionStore, DocumentChunk } from "../storage/contracts";
 import { type Candidate, toHit } from "./candidate";
 import type { Hit } from "./contracts";
@@ -42,7 +43,22 @@ export async function addNeighbours(
         : { ...candidate, rank, chunks: [candidate.chunk], whole: `chunk ${id}` };
     }),
   );
-  return joined(grown).map((one) => ({ ...toHit(collection, one), ...joinChunks(one.chunks) }));
+  return joined(grown).map((one) => ({ ...toHit(collection, one), ...joinChunks(one.chunks), ...partsOf(one) }));
+}
+
+/** Where each chunk stands, if not all stand where the hit does. */
+function partsOf({ chunk: { page, headings }, chunks }: Grown): Pick<Hit, "parts"> {
+  const parts = chunks.map((chunk): PassagePart => {
+    const { start, end } = chunk;
+    return {
+      start,
+      end,
+      ...(chunk.page === undefined ? {} : { page: chunk.page }),
+      ...(chunk.headings === undefined ? {} : { headings: chunk.headings }),
+    };
+  });
+  const own = JSON.stringify([page, headings]);
+  return parts.every((part) => JSON.stringify([part.page, part.headings]) === own) ? {} : { parts };
 }
 
 /** Makes one of those that overlap, and puts them in the order of the best of each. */

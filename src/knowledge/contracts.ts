@@ -85,6 +85,8 @@ export interface SyncOptions {
    * of it is kept. What it throws stops the work, and nothing is changed.
    */
   readonly admit?: (document: string, hash: string) => void;
+  /** Whether web pages that are there already are fetched again. Default: only by `add`. */
+  readonly refresh?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** What embedding models are told of who calls them. */
   readonly call?: Omit<CallOptions, "signal">;
@@ -109,7 +111,7 @@ export interface AddOptions extends SyncOptions, Pick<CollectionDeclaration, "ex
 export interface SearchOptions extends SyncOptions {
   /** Which retrievers are asked. Default: both where the collection has an embedding model, else by keyword. */
   readonly retrieval?: "keyword" | "vector" | "hybrid";
-  /** Only chunks whose facts pass; `document` and `record` count as facts. */
+  /** Only chunks whose facts pass; `document`, `language` and `record` count as facts. */
   readonly filter?: FactFilter;
   /**
    * Hits that score less are left out. By keyword scores are from 0 without an end, by vector they are cosines, by both

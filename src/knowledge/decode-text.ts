@@ -13,6 +13,8 @@ const sampleSize = 65_536;
 const fewControls = 4;
 /** Encodings whose detection is less sure than this, of 100, are guesses no better than the commonest one. */
 const leastConfidence = 15;
+/** Encodings whose detection differs by less, of 100, are as likely. */
+const unsure = 25;
 /** The share of characters that may be unreadable in a file that is read all the same. */
 const mostBroken = 0.1;
 
@@ -103,9 +105,14 @@ function encodingByZeros(bytes: Uint8Array): "utf-16le" | "utf-16be" | undefined
   return text === undefined || /[^\P{C}\t\n\f\r\p{Cf}]/u.test(text) ? undefined : encoding;
 }
 
+/** What windows-1252 has from 0x80 on; a space where it has nothing (WHATWG, Encoding, index windows-1252). */
+const windowsMarks = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
+
 function strictly(encoding: string, bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    // Some versions of Node.js take it for ISO-8859-1, which has control characters there.
+    return /^windows-1252$/i.test(encoding) ? text.replace(/[\x80-\x9f]/g, windowsMark) : text;
   } catch {
     // An encoding of an unknown name is as little help as one that does not fit.
     return undefined;
@@ -144,9 +151,13 @@ function withReplacements(encoding: UnicodeEncoding, bytes: Uint8Array): Decoded
 
 async function detected(bytes: Uint8Array): Promise<DecodedText | SkippedOutcome> {
   const { analyse } = await import("chardet");
-  const names = analyse(bytes.subarray(0, sampleSize))
-    .filter(({ name, confidence }) => confidence >= leastConfidence && !/^(?:UTF|ASCII)/.test(name))
-    .map(({ name }) => name);
+  const likely = analyse(bytes.subarray(0, sampleSize)).filter(
+    ({ name, confidence }) => confidence >= leastConfidence && !/^(?:UTF|ASCII)/.test(name),
+  );
+  const most = likely[0]?.confidence ?? 0;
+  const western = likely.some(({ name, confidence }) => isWestern(name) && confidence >= most - unsure);
+  // What differs between them are a few letters and marks, of which the commonest encoding has the commonest ones.
+  const names = [...(western ? ["windows-1252"] : []), ...likely.map(({ name }) => name)];
   for (const name of [...names, "windows-1252"]) {
     const text = strictly(name, bytes);
     // Bytes that windows-1252 does not use become control characters, which no text has.
@@ -155,4 +166,13 @@ async function detected(bytes: Uint8Array): Promise<DecodedText | SkippedOutcome
     }
   }
   return withReplacements("utf-8", bytes);
+}
+
+function windowsMark(control: string): string {
+  const mark = windowsMarks.charAt(control.charCodeAt(0) - 0x80);
+  return mark === " " ? control : mark;
+}
+
+function isWestern(name: string): boolean {
+  return /^(?:windows-1252|ISO-8859-1)$/i.test(name);
 }

@@ -112,6 +112,21 @@ describe("searchKeyword", () => {
     expect((await search("What leave does the employee of a house have?"))[0]).toBe("leave.md#0");
   });
 
+  test("finds the words of each of many languages", async () => {
+    await add({
+      "de.md": ["Die Mitarbeiter haben im Jahr 25 Tage Urlaub und nicht mehr als das."],
+      "en.md": ["The employees of the houses have 25 days of annual leave and no more."],
+      "es.md": ["Los empleados de la casa tienen 25 días de vacaciones al año y no más."],
+      "fr.md": ["Les employés de la maison ont 25 jours de congés par an et pas plus."],
+      "it.md": ["I dipendenti della casa hanno 25 giorni di ferie all'anno e non di più."],
+      "pt.md": ["Os empregados da casa têm 25 dias de férias por ano e não mais do que isso."],
+      "sv.md": ["De anställda har 25 dagars semester om året och inte mer än så."],
+    });
+    for (const [word, document] of Object.entries({ empregados: "pt.md", semestern: "sv.md", congé: "fr.md" })) {
+      expect((await search(word))[0], word).toBe(`${document}#0`);
+    }
+  });
+
   test("prefers the chunk that has a compound of the word", async () => {
     await add({
       "a.md": ["Die Geschichte von Berlin ist in den Jahren nicht mehr erzählt worden."],

@@ -26,8 +26,8 @@ export type KeywordSearch = (store: CollectionStore, query: KeywordQuery) => Pro
 const postingsPerTurn = 500_000;
 /** How many chunks are looked at more closely. */
 const closeLook = 50;
-/** A question is read in so many languages of a collection. */
-const mostLanguages = 4;
+/** A question is read in so many languages of a collection, the most usual ones; the rest are a few documents. */
+const mostLanguages = 24;
 
 /**
  * Searches by the terms of the question in the languages of the collection. All chunks are ranked by BM25, the best of

@@ -40,6 +40,13 @@ describe("readDocument", () => {
     expect(await readDocument(Uint8Array.of(0x66, 0xfc, 0x72), "a.txt")).toMatchObject({ document: { text: "für" } });
   });
 
+  test("reads marks of Western Europe as such, where other encodings are as likely", async () => {
+    const bytes = Buffer.from("The caf\xe9 is \x93open\x94 from nine \x96 a menu costs \xa35 or \x806.", "latin1");
+    expect(await readDocument(bytes, "a.txt")).toMatchObject({
+      document: { text: "The café is “open” from nine – a menu costs £5 or €6." },
+    });
+  });
+
   test("keeps a few broken bytes among UTF-8 as signs, and says how many", async () => {
     const bytes = Buffer.concat([utf8("Grüße, größer, süß, für"), Buffer.from([0xff, 0x20, 0xc3])]);
 

@@ -39,7 +39,7 @@ describe("planSync", () => {
     expect(plan({ files: [file("a.md")], stored: [document("a.md")], fileLimit: 9 }).read).toHaveLength(1);
   });
 
-  test("reads a page that is new, and again only for who adds it", () => {
+  test("reads a page that is new, and again only for who adds it or wants it fresh", () => {
     const address = "https://example.com/";
     const stored = [document(address, { size: 400, modified: 0 })];
 
@@ -48,6 +48,7 @@ describe("planSync", () => {
     ]);
     expect(plan({ addresses: [address], stored })).toEqual({ read: [], unchanged: stored, remove: [] });
     expect(plan({ addresses: [address], stored, mode: "add" }).read).toMatchObject([{ known: stored[0] }]);
+    expect(plan({ addresses: [address], stored, refresh: true }).read).toMatchObject([{ known: stored[0] }]);
   });
 
   test("never removes what another origin put there, nor takes it over", () => {

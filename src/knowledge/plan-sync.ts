@@ -33,6 +33,8 @@ export interface SyncFacts {
   readonly files: readonly SurveyedFile[];
   /** Web pages, named by their addresses. */
   readonly addresses: readonly string[];
+  /** Whether pages that are stored are fetched again. Default: false. */
+  readonly refresh?: boolean;
   readonly stored: readonly StoredDocument[];
   readonly origin: string;
   readonly chunk: ChunkOptions;
@@ -49,7 +51,8 @@ export interface SyncFacts {
 
 /**
  * Decides what to read and which documents to remove. A file with the stored size and time of change is unchanged;
- * another one may be, which its hash tells. A page that is stored is unchanged for `sync`, and read for `add`. What was
+ * another one may be, which its hash tells. A page that is stored is unchanged for `sync`, unless it is to be fetched
+ * again, and read for `add`. What was
  * made by another recipe, or belongs to another origin before `add`, is read anew.
  */
 export function planSync(facts: SyncFacts): SyncPlan {
@@ -76,7 +79,10 @@ export function planSync(facts: SyncFacts): SyncPlan {
     plan({ document, source: { path }, stamp: { size, modified } }, isSame);
   }
   for (const address of addresses) {
-    plan({ document: address, source: { address }, stamp: { size: 0, modified: 0 } }, () => mode === "sync");
+    plan(
+      { document: address, source: { address }, stamp: { size: 0, modified: 0 } },
+      () => mode === "sync" && !facts.refresh,
+    );
   }
   const named = new Set([...files.map(({ document }) => document), ...addresses]);
   const remove = stored.filter(({ document, origin: owner }) =>

@@ -70,7 +70,7 @@ export async function syncCollection(
   options: SyncOptions = {},
 ): Promise<SyncReport> {
   const { collection, origin, embedding, mode, fileLimit = mostBytes } = request;
-  const { signal } = options;
+  const { signal, refresh = false } = options;
   const stored = (await store.documents(collection)) ?? [];
   const before = await store.embedding(collection);
   const chunk = collectionChunk({ ...request, stored, storedEmbedding: before });
@@ -81,7 +81,7 @@ export async function syncCollection(
   const rest = mode === "rebuild" ? await surveyRest(stored, survey, request.folder) : undefined;
   const gone = mode === "add" ? await goneDocuments(own, survey, request) : (rest?.gone ?? new Set<string>());
   const { files, addresses } = survey;
-  const plan = planSync({ files, addresses, stored, origin, chunk, fileLimit, mode, gone });
+  const plan = planSync({ files, addresses, stored, origin, chunk, fileLimit, mode, gone, refresh });
   const read = [...plan.read, ...(rest?.read ?? [])];
   if (mode === "add") requireCurrent(collection, untouched(stored, read, plan.remove), chunk);
 

@@ -31,6 +31,24 @@ describe("citationsOf", () => {
     ]);
   });
 
+  test("names the page and headings of the part that the sentence is in, where a passage has several", () => {
+    const parts = [
+      { start: 100, end: 122, page: 3, headings: ["Office"] },
+      { start: 123, end: 154, page: 4, headings: ["Leave"] },
+    ];
+    expect(citationsOf("You have 27 days of leave. [1]", [{ ...leave, parts }], bestQuote)).toEqual([
+      {
+        document: "handbook.pdf",
+        page: 4,
+        headings: ["Leave"],
+        number: 1,
+        text: "Everybody has 27 days of leave.",
+        start: 123,
+        end: 154,
+      },
+    ]);
+  });
+
   test("leaves a passage whole where the statement shares nothing with it", () => {
     expect(citationsOf("Penguins swim. [1]", [leave], bestQuote)).toEqual([{ ...leave, number: 1 }]);
   });

@@ -31,8 +31,18 @@ function narrow(
   source: DocumentValue,
   { text, start, end }: { text: string; start: number; end: number },
 ): DocumentValue {
-  const offsets = source.start === undefined ? {} : { start: source.start + start, end: source.start + end };
-  return { ...source, ...offsets, text };
+  if (source.start === undefined) return { ...source, text };
+  const offsets = { start: source.start + start, end: source.start + end };
+  const { parts, page, headings, ...rest } = source;
+  // The last one, because what two chunks share is the beginning of the second.
+  const place = parts?.findLast((part) => part.start <= offsets.start) ?? { page, headings };
+  return {
+    ...rest,
+    ...(place.page === undefined ? {} : { page: place.page }),
+    ...(place.headings === undefined ? {} : { headings: place.headings }),
+    ...offsets,
+    text,
+  };
 }
 
 /** The sentence in front of a citation marker: what follows the last full stop or the marker before. */

@@ -29,7 +29,7 @@ const config = z.strictObject({
     .record(z.string().min(1), z.union([fact, z.array(fact).min(1)]))
     .optional()
     .describe(
-      "Only passages with these facts, by name: one value, or several of which one must fit. `document` and `record` count as facts.",
+      "Only passages with these facts, by name: one value, or several of which one must fit. `document`, `language` and `record` count as facts.",
     ),
   neighbours: z
     .int()

@@ -190,7 +190,10 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
         chunk("0", { facts: { team: "hr", year: 2023 }, record: "r" }),
         chunk("1", { facts: { team: "hr", year: 2024 } }),
       ]);
-      await draft.put(document("b.md"), [chunk("2", { facts: { team: "it", year: 2024 } }), chunk("3")]);
+      await draft.put(document("b.md", { language: "de" }), [
+        chunk("2", { facts: { team: "it", year: 2024 } }),
+        chunk("3"),
+      ]);
       await draft.commit({});
       const passing = async (filter: Parameters<CollectionStore["passing"]>[1]) =>
         (await store.chunksOf([...(await store.passing("handbook", filter))])).map(({ text }) => text);
@@ -199,6 +202,7 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
       expect(await passing({ team: ["hr", "it"], year: 2024 })).toEqual(["1", "2"]);
       expect(await passing({ year: "2024" })).toEqual([]);
       expect(await passing({ document: "b.md" })).toEqual(["2", "3"]);
+      expect(await passing({ language: ["de"] })).toEqual(["2", "3"]);
       expect(await passing({ record: ["r", "s"], team: "hr" })).toEqual(["0"]);
     });
 

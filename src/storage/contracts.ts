@@ -176,7 +176,7 @@ export interface CollectionStore {
   chunksBetween(collection: string, document: string, first: number, last: number): Promise<DocumentChunk[]>;
   /** All chunks of a collection, in pages, by document and position. */
   allChunks(collection: string): AsyncIterable<readonly DocumentChunk[]>;
-  /** The numbers of the chunks whose facts pass the filter; `document` and `record` count as facts. */
+  /** The numbers of the chunks whose facts pass the filter; `document`, `language` and `record` count as facts. */
   passing(collection: string, filter: FactFilter): Promise<ReadonlySet<number>>;
   /** The embedding model that the last commit noted; undefined when there is none. */
   embedding(collection: string): Promise<string | undefined>;

@@ -3,7 +3,7 @@ import { nextTurn } from "./next-turn";
 
 const chunksPerPage = 5000;
 
-/** The numbers of a collection's chunks whose facts pass. `document` and `record` count as facts. */
+/** The numbers of a collection's chunks whose facts pass. `document`, `language` and `record` count as facts. */
 export async function passingChunks(
   database: SqlDatabase,
   collection: number,
@@ -32,6 +32,7 @@ function conditionOf(
   const list = JSON.stringify(wanted);
   const among = "IN (SELECT value FROM json_each(?))";
   if (name === "document") return { sql: `documents.name ${among}`, values: [list] };
+  if (name === "language") return { sql: `documents.language ${among}`, values: [list] };
   if (name === "record") return { sql: `chunks.record ${among}`, values: [list] };
   return {
     sql: `chunks.id IN (SELECT chunk_id FROM chunk_facts WHERE name = ? AND value ${among})`,

@@ -128,6 +128,10 @@ describe("aiplanet kb check and diff", () => {
     expect(stderr).toMatch(/"aiplanet\.lock" is no lock in line 15: .*chunks/);
     await writeFile(join(folder, "aiplanet.lock"), `<<<<<<< ours\n${text}`);
     expect((await kb(folder, "check")).stderr).toContain("it holds the marks of a merge conflict");
+    const { code: mended, stderr: said } = await kb(folder, "lock");
+    expect(mended).toBe(0);
+    expect(said).toContain("it is written anew");
+    expect(await readLock(folder)).toBe(text);
   });
 });
 
