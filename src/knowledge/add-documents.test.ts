@@ -30,12 +30,17 @@ describe("adding documents", () => {
     expect(await add(["more"])).toMatchObject({ removed: ["more/c.md"], chunks: 3 });
   });
 
-  test("leaves a document alone that is there and only left out", async () => {
-    await project.write("docs/a.md", "Apples.");
-    await project.write("docs/b.md", "Bananas.");
-    await add(["docs"]);
+  test("forgets those below the folder that are left out now, and no others", async () => {
+    for (const name of ["docs/a.md", "docs/old/b.md", "docs/c.md", "more/old/d.md"]) {
+      await project.write(name, `Text of ${name}.`);
+    }
+    await add(["docs", "more"]);
 
-    expect(await add(["docs"], { exclude: ["a.md"] })).toMatchObject({ removed: [], unchanged: 1, chunks: 2 });
+    expect(await add(["docs"], { exclude: ["old/", "a.md"] })).toMatchObject({
+      removed: ["docs/a.md", "docs/old/b.md"],
+      unchanged: 1,
+      chunks: 2,
+    });
   });
 
   test("takes the sizes of the collection where none are given, and refuses others", async () => {

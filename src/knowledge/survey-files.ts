@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve, sep } from "node:path";
 import type { StoredDocument } from "../storage/contracts";
+import { type ExclusionRules, exclusionRules, isExcluded } from "./exclusions";
 import { findFiles } from "./find-files";
 import { parseGlob } from "./glob";
 import { isAddress } from "./page-address";
@@ -51,21 +52,32 @@ export async function surveyFiles(
   return { files, addresses: found.addresses, unreadable };
 }
 
-/** The stored documents that lie below one of the folders or globs, and whose files are not there any more. */
+/**
+ * The stored documents that lie below one of the folders or globs, and whose files are not there any more, or are left
+ * out now.
+ */
 export async function goneDocuments(
   stored: readonly StoredDocument[],
   { files, unreadable }: Survey,
-  { sources, folder }: SurveyRequest,
+  { sources, folder, exclude = [] }: SurveyRequest,
 ): Promise<Set<string>> {
+  const rules = [await exclusionRules(exclude, 0)];
   const there = new Set([...files.map(({ document }) => document), ...unreadable]);
   const covers = sources.filter((source) => !isAddress(source)).map((source) => coverOf(source, folder));
   const gone = new Set<string>();
   for (const { document } of stored) {
     if (there.has(document) || isAddress(document)) continue;
     const path = resolve(folder, document);
-    if (covers.some((covered) => covered(path)) && (await isMissing(path))) gone.add(document);
+    if (!covers.some((covered) => covered(path))) continue;
+    if (isLeftOut(rules, document.split("/")) || (await isMissing(path))) gone.add(document);
   }
   return gone;
+}
+
+/** Whether rules leave out a file or a folder that it is in; nothing outside of their folder. */
+function isLeftOut(rules: readonly ExclusionRules[], parts: readonly string[]): boolean {
+  if (parts[0] === "..") return false;
+  return parts.some((_, last) => isExcluded(rules, parts.slice(0, last + 1), last < parts.length - 1));
 }
 
 /** Whether a file is missing, and not merely out of reach. */
