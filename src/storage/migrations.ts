@@ -1,3 +1,5 @@
+import { workspaceSchema } from "./workspace-schema";
+
 /** One numbered step from an older layout of the database to the next. Never changed once released. */
 export interface Migration {
   /** The layout's version after the step; versions count from 1 without gaps. */
@@ -191,6 +193,7 @@ export const migrations: readonly Migration[] = [
       END;
     `,
   },
+  { version: 6, sql: workspaceSchema },
 ];
 
 /** The newest layout that this version of the library knows. */
