@@ -94,6 +94,8 @@ export function traceRun(tracing: Tracing, plan: TracedPlan, resumed = ""): (eve
         whole.end(event.time);
         return;
       case "run-start":
+      case "node-wait":
+      case "node-answer":
       case "node-delta":
         return;
       default:

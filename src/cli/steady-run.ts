@@ -1,6 +1,6 @@
 import type { RunEvent } from "../engine/events";
 import type { Plan } from "../engine/plan";
-import type { RunResult } from "../engine/run";
+import type { RunResult } from "../engine/run-result";
 
 /** The id that stands for every run of a recording and its replays. */
 const recordedRun = "run_recorded";

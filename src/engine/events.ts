@@ -1,14 +1,18 @@
 import type { ErrorRecord } from "./errors";
 import type { RunInput } from "./node";
+import type { Question } from "./questions";
 import type { Progress, Usage } from "./values";
 
-/** Where a run stands. */
-export type RunStatus = "pending" | "running" | "completed" | "failed" | "canceled";
+/** Where a run stands. One that is `waiting` goes on when a person has answered it. */
+export type RunStatus = "pending" | "running" | "waiting" | "completed" | "failed" | "canceled";
 
 /** Where a node stands in its run. */
 export type NodeStatus = RunStatus | "skipped";
 
-/** Number and time of an event. `seq` counts from 0 in each run without gaps; `time` is milliseconds since 1970. */
+/**
+ * Number and time of an event. `seq` counts from 0 in each run, without gaps but where a stored run leaves out the deltas
+ * of nodes that have ended; `time` is milliseconds since 1970.
+ */
 export interface EventHead {
   readonly seq: number;
   readonly time: number;
@@ -45,11 +49,26 @@ export type RunEvent = EventHead &
         readonly element?: number;
       }
     | { readonly type: "node-skip"; readonly node: string; readonly reason: SkipReason; readonly element?: number }
+    /** A node asks a person. `part` is the node that asks in the workflow that the node runs. */
+    | {
+        readonly type: "node-wait";
+        readonly node: string;
+        readonly question: Question;
+        readonly element?: number;
+        readonly part?: string;
+      }
+    | {
+        readonly type: "node-answer";
+        readonly node: string;
+        readonly value: unknown;
+        readonly element?: number;
+        readonly part?: string;
+      }
     /** A failure. Where `on_error` lets the run go on, a `node-skip` or `node-end` follows it. */
     | { readonly type: "node-error"; readonly node: string; readonly error: ErrorRecord; readonly element?: number }
     | {
         readonly type: "run-end";
-        readonly status: "completed" | "failed" | "canceled";
+        readonly status: "completed" | "waiting" | "failed" | "canceled";
         readonly usage: Usage;
         readonly error?: ErrorRecord;
       }

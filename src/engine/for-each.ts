@@ -36,7 +36,16 @@ export async function runElements(scope: RunScope, node: PlanNode, values: Value
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(node.concurrency, list.length) }, worker));
+  // A worker that has ended no longer counts, but the last one stands for the node itself.
+  let workers = Math.min(node.concurrency, list.length);
+  scope.extraWork += Math.max(workers - 1, 0);
+  const leave = () => {
+    workers -= 1;
+    if (workers === 0) return;
+    scope.extraWork -= 1;
+    scope.rest();
+  };
+  await Promise.all(Array.from({ length: workers }, () => worker().finally(leave)));
   if (scope.stopper.reason !== undefined) throw scope.stopper.reason;
   return combineElements(node, results);
 }

@@ -51,6 +51,12 @@ export class HostedRun implements Driver {
     if (this.started) this.callOffGrace = this.scope.clock.after(this.grace, () => this.ended.raise());
   }
 
+  /** A host waits as long as its steps do. */
+  rest(): void {
+    const { waiting, onWait } = this.scope;
+    if (waiting !== undefined) onWait?.(waiting.open());
+  }
+
   private end(): void {
     this.callOffGrace?.();
     this.ledger.end();

@@ -26,6 +26,7 @@ export {
 export { type NodeStatus, type Outcome, outcomesOf, type RunEvent, type RunStatus, type SkipReason } from "./events";
 export type { Step } from "./hosted";
 export { type Include, type Includes, includedFiles } from "./include";
+export type { Journal } from "./journal";
 export {
   defineNode,
   type NodeContext,
@@ -38,9 +39,22 @@ export {
 } from "./node";
 export type { InputBinding, Plan, PlanNode, Source } from "./plan";
 export { optional, type Port, type Ports, type PortType, type PortValues, port, portsJoin } from "./port";
+export {
+  type Answer,
+  type Asker,
+  answersOf,
+  askerName,
+  checkAnswer,
+  type OpenQuestion,
+  openQuestions,
+  parseAsker,
+  type Question,
+  readAnswer,
+} from "./questions";
 export { defineWorkflow, invalidWorkflow, parseWorkflow, readWorkflow, type WorkflowReading } from "./read-workflow";
 export { createRegistry, type Registry } from "./registry";
-export { type Outputs, type Run, type RunOptions, type RunResult, run } from "./run";
+export { type Run, type RunOptions, run } from "./run";
+export type { Outputs, RunResult } from "./run-result";
 export { type StepCache, stepKey } from "./step-cache";
 export type { StepOutcome } from "./step-outcome";
 export { suggest } from "./suggest";

@@ -10,7 +10,7 @@ type Outputs = Readonly<Record<string, unknown>>;
 
 /** How a run ended. */
 export interface Ending {
-  readonly status: "completed" | "failed" | "canceled";
+  readonly status: "completed" | "waiting" | "failed" | "canceled";
   readonly error?: ErrorRecord;
 }
 
@@ -108,6 +108,14 @@ export class Ledger {
     else this.callOffGrace = this.scope.clock.after(grace, () => this.end());
   }
 
+  /** Ends this life of the run, in which nothing is left but to wait for people. */
+  pause(): void {
+    const { nodes } = this.scope.plan;
+    this.ending = { status: "waiting" };
+    for (const { index } of nodes) if (this.statuses[index] === "running") this.statuses[index] = "waiting";
+    this.end();
+  }
+
   /** Ends the run, once: what still runs or waits is canceled. */
   end(): void {
     const { log, clock, meter, plan, stopper } = this.scope;
@@ -115,7 +123,7 @@ export class Ledger {
     this.callOffGrace?.();
     this.callOffBudget?.();
     const ending: Ending = this.ending ?? { status: "completed" };
-    if (this.ending !== undefined) {
+    if (ending.status !== "completed" && ending.status !== "waiting") {
       for (const node of plan.nodes) {
         const status = this.statuses[node.index];
         if (status === "running" && stopper.reason !== undefined) this.report(node, canceledBy(stopper.reason));
@@ -127,7 +135,9 @@ export class Ledger {
     const usage = meter.total;
     if (error === undefined) log.add({ seq: log.next, time, type: "run-end", status, usage });
     else log.add({ seq: log.next, time, type: "run-end", status, usage, error });
-    this.onEnd(ending);
+    log.whenKept((lost) => {
+      this.onEnd(lost === undefined ? ending : { status: "failed", error: toErrorRecord(lost) });
+    });
   }
 
   private report(node: PlanNode, error: ErrorRecord): void {

@@ -5,6 +5,7 @@ import { emptyValue } from "./port";
 import type { RunScope } from "./run-scope";
 import type { StepCache } from "./step-cache";
 import { toUsage } from "./values";
+import { waitingOf } from "./waiting";
 
 /** One attempt's view of its run. A class, because one is made for every attempt of every node. */
 export class AttemptContext implements NodeContext {
@@ -129,6 +130,14 @@ export class AttemptContext implements NodeContext {
       held.add(release);
       return release;
     };
+  }
+
+  get ask(): NodeContext["ask"] {
+    return (question, part) =>
+      waitingOf(this.scope).ask({ ...this.place(), ...(part === undefined ? {} : { part }) }, question, (forget) => {
+        this.held ??= new Set();
+        this.held.add(forget);
+      });
   }
 
   /** After its attempt has ended, or while the run stops, a handler that still works is no longer heard. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Plan } from "./plan";
 import type { Port, Ports, PortValues } from "./port";
+import type { Question } from "./questions";
 import type { StepCache } from "./step-cache";
 import type { Progress, Usage } from "./values";
 import type { CollectionEntry } from "./workflow";
@@ -71,6 +72,12 @@ export interface NodeContext<
    * given back by the function returned, once, at the latest when the attempt ends.
    */
   reserve(expected: Usage): () => void;
+  /**
+   * Asks a person, and resolves with the answer, which may come in another process days later: the node is run again
+   * then and asks again. So what it does before it asks must bear repetition, and it asks one question.
+   * @param part which part of the node asks, for one that runs parts which may ask too.
+   */
+  ask(question: Question, part?: string): Promise<unknown>;
 }
 
 /** The values of ports, as a handler sees them: optional ones may be undefined. */

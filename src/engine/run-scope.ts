@@ -5,8 +5,10 @@ import type { Outcome } from "./events";
 import type { Meter } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
+import type { OpenQuestion } from "./questions";
 import type { StepCache } from "./step-cache";
 import type { Usage } from "./values";
+import type { Waiting } from "./waiting";
 
 /** What all parts of one run share. */
 export interface RunScope {
@@ -26,6 +28,16 @@ export interface RunScope {
   readonly onUsage: ((usage: Usage) => void) | undefined;
   /** Is asked before nodes use something, when somebody outside has a budget too. */
   readonly onReserve: ((expected: Usage) => () => void) | undefined;
+  /** Who waits for people; undefined while nobody ever did. */
+  waiting: Waiting | undefined;
+  /** What people have answered before, by who asked. */
+  readonly answers: ReadonlyMap<string, unknown>;
+  /** How much more than one piece of work each node at work does at once, all together: elements of lists. */
+  extraWork: number;
+  /** Looks whether all that is at work waits for people. */
+  readonly rest: () => void;
+  /** Is told when it does; without it the run ends then. */
+  readonly onWait: ((questions: readonly OpenQuestion[]) => void) | undefined;
 }
 
 /** Tells the nodes of a run to stop. */

@@ -1,19 +1,23 @@
 import { onAbort as watchAbort } from "./abort";
 import { type Clock, systemClock } from "./clock";
-import { type ErrorRecord, PlanetError, toErrorRecord } from "./errors";
+import { PlanetError, toErrorRecord } from "./errors";
 import { eventLog } from "./event-log";
 import { elementOutcomesOf, type NodeStatus, type Outcome, outcomesOf, type RunEvent } from "./events";
 import { HostedRun, type Step } from "./hosted";
-import { type Ending, Ledger } from "./ledger";
+import type { Journal } from "./journal";
+import { Ledger } from "./ledger";
 import { meter, noUsage } from "./meter";
 import type { RunInput } from "./node";
 import type { Plan } from "./plan";
+import { type Answer, answersOf, askerName, type OpenQuestion, parseAsker } from "./questions";
 import { newRunId } from "./run-id";
 import { checkRunInput } from "./run-input";
+import { adoptAll, type RunResult, toResult } from "./run-result";
 import { type RunScope, stopper } from "./run-scope";
 import { type Driver, Scheduler } from "./scheduler";
 import type { StepCache } from "./step-cache";
 import { addUsage, type Usage } from "./values";
+import { notAsked, waitingOf } from "./waiting";
 
 /** How a plan is run. */
 export interface RunOptions {
@@ -29,6 +33,15 @@ export interface RunOptions {
   readonly random?: () => number;
   /** Events of an earlier life of this run: what ended in them is not run again. */
   readonly history?: readonly RunEvent[];
+  /** Keeps events before anybody is told of them, and outcomes before anything is built on them. Not with `step`. */
+  readonly journal?: Journal;
+  /** What people answer, by who asks, for questions that a node asks now or later: `{ approval: "yes" }`. */
+  readonly answers?: Readonly<Record<string, unknown>>;
+  /**
+   * Is told when all that is left waits for people, each time that happens; {@link Run.answer} lets the run go on.
+   * Default: the run ends then, with status `waiting`, and goes on when it is run again with its history and answers.
+   */
+  readonly onWait?: (questions: readonly OpenQuestion[]) => void;
   /** Milliseconds that running nodes have to heed their signal before a stopped run ends without them. Default: 1000. */
   readonly grace?: number;
   /** Is told of every event, at once and in order. What it throws stops the run, which then fails with it. */
@@ -52,20 +65,6 @@ export interface RunOptions {
   readonly step?: Step;
 }
 
-/** The outputs of one node, by port. */
-export type Outputs = Readonly<Record<string, unknown>>;
-
-/** What became of a run. */
-export type RunResult = {
-  readonly run: string;
-  /** What the nodes of role `output` gave, by id; those that were skipped are missing. */
-  readonly outputs: Readonly<Record<string, Outputs>>;
-  readonly usage: Usage;
-} & (
-  | { readonly status: "completed"; readonly output: Outputs | undefined; readonly error?: undefined }
-  | { readonly status: "failed" | "canceled"; readonly output?: undefined; readonly error: ErrorRecord }
-);
-
 /** One execution of a plan. Iterating over it gives its events from the first one, whenever the iteration starts. */
 export interface Run extends AsyncIterable<RunEvent> {
   readonly id: string;
@@ -78,6 +77,13 @@ export interface Run extends AsyncIterable<RunEvent> {
   result(): Promise<RunResult>;
   /** Stops the run; it ends with status `canceled`. After the end it does nothing. */
   cancel(reason?: string): void;
+  /**
+   * Gives the answer to a question of a node.
+   * @throws `not_found` when nobody asks that, `invalid_input` when it is no answer to the question.
+   */
+  answer(answer: Answer): void;
+  /** The questions that wait for an answer now. */
+  questions(): readonly OpenQuestion[];
   /** Where each node stands, by id. */
   statuses(): Readonly<Record<string, NodeStatus>>;
 }
@@ -104,15 +110,23 @@ class PlanRun implements Run {
 
   constructor(plan: Plan, input: RunInput, options: RunOptions) {
     const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
-    const { grace = defaultGrace, step, onEvent, redact } = options;
-    checkOptions(concurrency, grace, step, history);
+    const { grace = defaultGrace, step, onEvent, redact, journal, answers = {} } = options;
+    checkOptions(concurrency, grace, step, history, journal);
     const checked = checkRunInput(plan.inputs, input);
     this.id = options.id ?? idOf(history) ?? newRunId();
     let finish: (result: RunResult) => void = () => undefined;
     this.ended = new Promise<RunResult>((resolve) => {
       finish = resolve;
     });
-    const log = eventLog(history, onEvent && ((event) => tell(onEvent, event, scope)), redact);
+    const log = eventLog({
+      history,
+      sink: onEvent && ((event) => tell(onEvent, event, scope)),
+      redact,
+      journal,
+      onLost: (error) => scope.stopper.stop(error),
+    });
+    const answered = answersOf(history);
+    const given = Object.entries(answers).filter(([name]) => !answered.has(name));
     const scope: RunScope = {
       id: this.id,
       plan,
@@ -126,6 +140,11 @@ class PlanRun implements Run {
       kept: options.kept,
       onUsage: options.onUsage,
       onReserve: options.onReserve,
+      waiting: undefined,
+      answers: given.length === 0 ? answered : new Map([...answered, ...given]),
+      extraWork: 0,
+      rest: () => driver.rest(),
+      onWait: options.onWait,
     };
     this.scope = scope;
     let ignoreSignal: (() => void) | undefined;
@@ -147,6 +166,10 @@ class PlanRun implements Run {
     if (history.length === 0)
       log.add({ seq: 0, time: clock.now(), type: "run-start", run: this.id, workflow: plan.name, input: checked });
     if (signal !== undefined) ignoreSignal = this.heed(signal);
+    for (const [name, value] of given) {
+      const asker = parseAsker(name) ?? { node: name };
+      log.add({ seq: log.next, time: clock.now(), type: "node-answer", value, ...asker });
+    }
     if (log.closed) return;
     ledger.open();
     driver.start(history.length === 0 ? noOutcomes : outcomesOf(history));
@@ -169,6 +192,15 @@ class PlanRun implements Run {
     if (!log.closed) stopper.stop(new PlanetError("run_canceled", reason));
   }
 
+  answer(answer: Answer): void {
+    if (this.scope.log.closed) throw notAsked(askerName(answer), []);
+    waitingOf(this.scope).answer(answer);
+  }
+
+  questions(): readonly OpenQuestion[] {
+    return this.scope.waiting?.open() ?? [];
+  }
+
   statuses(): Readonly<Record<string, NodeStatus>> {
     const { statuses } = this.ledger;
     return Object.fromEntries(this.scope.plan.nodes.map(({ id, index }) => [id, statuses[index] ?? "pending"]));
@@ -184,7 +216,13 @@ class PlanRun implements Run {
   }
 }
 
-function checkOptions(concurrency: number, grace: number, step: Step | undefined, history: readonly RunEvent[]): void {
+function checkOptions(
+  concurrency: number,
+  grace: number,
+  step: Step | undefined,
+  history: readonly RunEvent[],
+  journal: Journal | undefined,
+): void {
   if (!(concurrency >= 1)) {
     throw new PlanetError("usage", `concurrency must be 1 or more, got ${concurrency}`, {
       hint: "leave it out for 16",
@@ -194,6 +232,11 @@ function checkOptions(concurrency: number, grace: number, step: Step | undefined
   if (step !== undefined && history.length > 0) {
     throw new PlanetError("usage", "a run has both history and step, and may have one of them", {
       hint: "a host that replays its steps needs no history",
+    });
+  }
+  if (step !== undefined && journal !== undefined) {
+    throw new PlanetError("usage", "a run has both journal and step, and may have one of them", {
+      hint: "a host that records its steps needs no journal",
     });
   }
 }
@@ -220,29 +263,4 @@ function usageOf(history: readonly RunEvent[]): Usage {
     else if (event.type === "node-end" && event.usage !== undefined) total = addUsage(total, event.usage);
   }
   return total;
-}
-
-/** The result of a run that had completed before. */
-function adoptAll(scope: RunScope, ledger: Ledger, history: readonly RunEvent[]): RunResult {
-  const known = outcomesOf(history);
-  for (const { index, id } of scope.plan.nodes) {
-    const outcome = known.get(id);
-    if (outcome !== undefined) ledger.adopt(index, outcome);
-  }
-  return toResult(scope, ledger, { status: "completed" });
-}
-
-function toResult({ id, plan, meter: { total } }: RunScope, { values }: Ledger, ending: Ending): RunResult {
-  const outputs: Record<string, Outputs> = {};
-  let output: Outputs | undefined;
-  for (const index of plan.outputs) {
-    const value = values[index];
-    const node = plan.nodes[index];
-    if (value === undefined || node === undefined) continue;
-    outputs[node.id] = value;
-    output ??= value;
-  }
-  const { status, error } = ending;
-  if (error === undefined) return { run: id, outputs, usage: total, status: "completed", output };
-  return { run: id, outputs, usage: total, status: status === "canceled" ? "canceled" : "failed", error };
 }

@@ -1,4 +1,4 @@
-import type { PlanetError } from "./errors";
+import { PlanetError } from "./errors";
 import type { Outcome } from "./events";
 import { executeNode } from "./execute-node";
 import type { Ledger } from "./ledger";
@@ -16,6 +16,8 @@ type Outputs = Readonly<Record<string, unknown>>;
 export interface Driver {
   /** Starts; nodes whose outcome is known already are not run again. */
   start(known: ReadonlyMap<string, Outcome>): void;
+  /** Looks whether all that is at work waits for people, and lets the run wait then. */
+  rest(): void;
   /** Ends the run early: nothing new starts, and what runs is given a moment to notice. */
   stop(reason: PlanetError): void;
 }
@@ -31,6 +33,8 @@ export class Scheduler implements Driver {
   private readonly queue: number[] = [];
   private head = 0;
   private running = 0;
+  /** How many nodes have ended, but their outcome is not kept yet. */
+  private unkept = 0;
   private pumping = false;
   /** When the node that has just ended did: the next one starts at that moment, and the clock costs as much as a node. */
   private moment: number | undefined;
@@ -78,7 +82,21 @@ export class Scheduler implements Driver {
     }
     this.pumping = false;
     this.moment = undefined;
-    if (this.running === 0 && (ledger.ending !== undefined || this.head === this.queue.length)) ledger.end();
+    const exhausted = this.head === this.queue.length && this.unkept === 0;
+    if (this.running === 0 && (ledger.ending !== undefined || exhausted)) ledger.end();
+    else if (this.scope.waiting !== undefined && exhausted && ledger.ending === undefined) this.rest();
+  }
+
+  rest(): void {
+    const { waiting, extraWork, onWait } = this.scope;
+    if (this.pumping || waiting === undefined || this.ledger.ending !== undefined) return;
+    if (this.head < this.queue.length || this.unkept > 0 || waiting.size < this.running + extraWork) return;
+    if (onWait !== undefined) {
+      onWait(waiting.open());
+      return;
+    }
+    this.ledger.pause();
+    waiting.dismiss(new PlanetError("run_canceled", "the run waits for an answer"));
   }
 
   private startNode(node: PlanNode): void {
@@ -143,7 +161,7 @@ export class Scheduler implements Driver {
       const moment = this.scope.clock.now();
       this.moment = moment;
       this.ledger.complete(node, outputs, this.scope.meter.of(node.index), moment);
-      this.release(node.index);
+      this.releaseKept(node);
     } else this.fail(node, error);
     this.pump();
   }
@@ -153,7 +171,22 @@ export class Scheduler implements Driver {
     const { stopper, meter } = this.scope;
     const outcome = outcomeOfFailure(node, error, stopper, meter.of(node.index));
     this.ledger.settle(node, outcome);
-    if (outcome.status === "completed" || outcome.status === "skipped") this.release(node.index);
+    if (outcome.status === "completed" || outcome.status === "skipped") this.releaseKept(node);
+  }
+
+  /** Lets the dependents start, once the outcome is kept. What the run's input gives is kept with the input. */
+  private releaseKept(node: PlanNode): void {
+    const { log } = this.scope;
+    if (!log.kept || node.handler.role === "input") {
+      this.release(node.index);
+      return;
+    }
+    this.unkept += 1;
+    log.whenKept(() => {
+      this.unkept -= 1;
+      this.release(node.index);
+      this.pump();
+    });
   }
 
   private release(index: number): void {

@@ -4,8 +4,10 @@ import { fromErrorRecord, isPlanetError } from "./errors";
 import { defineNode, type NodeContext, type NodeHandler } from "./node";
 import type { Plan } from "./plan";
 import { optional, type Port, type Ports } from "./port";
+import { askerName } from "./questions";
 import { workflowType } from "./registry";
-import { type Outputs, run } from "./run";
+import { run } from "./run";
+import type { Outputs } from "./run-result";
 
 /** The config of a node of type `workflow`. */
 export const workflowNodeConfig = z.strictObject({
@@ -29,15 +31,27 @@ export function workflowNode(plan: Plan): NodeHandler {
       ]),
     ),
     outputs: outputPorts(plan),
-    async run({ inputs, kept, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey }) {
+    async run({ inputs, kept, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey, ask }) {
       const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
       const answer = answerNode(plan);
+      const passedOn = new Set<string>();
       const inner = run(plan, given, {
         id: idempotencyKey,
         signal,
         kept,
         onUsage: count(use),
         ...(hasBudget ? { onReserve: reserve } : {}),
+        onWait: (questions) => {
+          for (const asker of questions) {
+            const name = askerName(asker);
+            if (passedOn.has(name)) continue;
+            passedOn.add(name);
+            ask(asker.question, name).then(
+              (value) => inner.answer({ ...asker, value }),
+              () => inner.cancel(),
+            );
+          }
+        },
         onEvent(event) {
           if (event.type !== "node-delta") return;
           if ("progress" in event) progress(event.progress);
@@ -46,7 +60,7 @@ export function workflowNode(plan: Plan): NodeHandler {
         },
       });
       const result = await inner.result();
-      if (result.status !== "completed") throw fromErrorRecord(result.error);
+      if (result.error !== undefined) throw fromErrorRecord(result.error);
       return joinOutputs(Object.values(result.outputs));
     },
   });

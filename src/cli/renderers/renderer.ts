@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../engine/diagnostic";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
-import type { RunResult } from "../../engine/run";
+import type { RunResult } from "../../engine/run-result";
 import type { Terminal } from "../terminal";
 import { eventsRenderer } from "./events-renderer";
 import { jsonRenderer } from "./json-renderer";

@@ -3,7 +3,7 @@ import { formatDiagnostic } from "../../engine/diagnostic";
 import { formatDuration } from "../../engine/duration";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
-import type { RunResult } from "../../engine/run";
+import type { RunResult } from "../../engine/run-result";
 import { usageByNode } from "../node-usage";
 import { progressLine } from "../progress-line";
 import { reportRecord } from "../report-error";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../engine/events";
-import type { RunResult } from "../../engine/run";
+import type { RunResult } from "../../engine/run-result";
 import type { Usage } from "../../engine/values";
 import { planOf } from "../fixtures/plan";
 import { testTerminal } from "../fixtures/test-terminal";
