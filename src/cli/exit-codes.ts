@@ -35,6 +35,7 @@ const byError: Readonly<Record<ErrorCode, number>> = {
   node_timeout: exitCodes.failed,
   document_unreadable: exitCodes.failed,
   storage_failed: exitCodes.failed,
+  run_taken: exitCodes.failed,
   drifted: exitCodes.failed,
   internal: exitCodes.bug,
 };

@@ -12,6 +12,7 @@ export type ErrorCode =
   | "node_failed"
   | "node_timeout"
   | "run_canceled"
+  | "run_taken"
   | "budget_exceeded"
   | "not_found"
   | "not_recorded"

@@ -20,8 +20,11 @@ export interface SqlDatabase {
   get<Row>(sql: string, values?: readonly SqlValue[]): Promise<Row | undefined>;
   /** Runs one statement; returns how many rows it changed. */
   run(sql: string, values?: readonly SqlValue[]): Promise<number>;
-  /** Runs all statements in one transaction: all of them hold, or none (and it throws `storage_failed`). */
-  batch(statements: Iterable<SqlStatement>): Promise<void>;
+  /**
+   * Runs all statements in one transaction: all of them hold, or none (and it throws `storage_failed`). Resolves to how
+   * many rows each of them has changed.
+   */
+  batch(statements: Iterable<SqlStatement>): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 

@@ -41,8 +41,8 @@ export function keptAnswers(database: SqlDatabase, most: number = mostAnswers): 
       return row?.answer;
     },
 
-    keep: ({ key, kind, target, answer, createdAt, expiresAt }) =>
-      database.batch([
+    async keep({ key, kind, target, answer, createdAt, expiresAt }) {
+      await database.batch([
         { sql: "DELETE FROM answers WHERE key = ? OR expires_at < ?", values: [key, createdAt] },
         {
           sql: `INSERT INTO answers (key, kind, target, answer, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -53,6 +53,7 @@ export function keptAnswers(database: SqlDatabase, most: number = mostAnswers): 
                 (SELECT id FROM answers ORDER BY created_at DESC, id DESC LIMIT -1 OFFSET ?)`,
           values: [most],
         },
-      ]),
+      ]);
+    },
   };
 }

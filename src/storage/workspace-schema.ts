@@ -106,8 +106,10 @@ export const workspaceSchema = `
     -- Goes up with each claim; what is written under an older one is refused.
     epoch INTEGER NOT NULL,
     owner_id TEXT REFERENCES processes (id) ON DELETE SET NULL,
-    -- How often a process died while it ran this run.
+    -- How often in a row a process died while it ran this run, and no node ended.
     deaths INTEGER NOT NULL DEFAULT 0,
+    -- The number of the last event when the run was claimed; -1 for a new run.
+    claimed_seq INTEGER NOT NULL DEFAULT -1,
     -- JSON of how it ended; null before.
     usage TEXT,
     error TEXT,
@@ -117,6 +119,7 @@ export const workspaceSchema = `
   ) STRICT;
 
   CREATE INDEX runs_by_time ON runs (created_at, id);
+  CREATE INDEX runs_by_status ON runs (status, created_at, id);
   CREATE INDEX runs_by_stack ON runs (stack_id) WHERE stack_id IS NOT NULL;
   CREATE INDEX runs_by_version ON runs (version_id) WHERE version_id IS NOT NULL;
   CREATE INDEX runs_by_hash ON runs (hash);
@@ -139,13 +142,12 @@ export const workspaceSchema = `
   CREATE TABLE run_signals (
     run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
     type TEXT NOT NULL,
-    -- The node, and its element from 0, that an answer is for; '' and -1 for none.
-    node TEXT NOT NULL,
-    element INTEGER NOT NULL,
+    -- Who asked what is answered, such as review[2]; empty for what is for the whole run.
+    asker TEXT NOT NULL,
     -- JSON.
-    value TEXT,
+    value TEXT NOT NULL,
     created_at REAL NOT NULL,
-    PRIMARY KEY (run_id, type, node, element)
+    PRIMARY KEY (run_id, type, asker)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE chats (

@@ -1,0 +1,332 @@
+import type { ErrorRecord } from "../engine/errors";
+import type { RunEvent, RunStatus } from "../engine/events";
+import type { Journal } from "../engine/journal";
+import type { Usage } from "../engine/values";
+import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
+import { journalOf } from "./run-journal";
+import { type RunRow, toEvent, toRun, toSignal } from "./run-rows";
+import { runWriter } from "./run-writer";
+
+/** A process that runs runs. */
+export interface ProcessIdentity {
+  readonly id: string;
+  /** The machine's name. */
+  readonly host: string;
+  /** What tells one start of the machine from the next, and one space of process numbers from another. */
+  readonly boot: string | undefined;
+  readonly namespace: string | undefined;
+  readonly pid: number;
+  /** When the process started, as the system counts it; with the number it names the process. */
+  readonly started: string | undefined;
+}
+
+/** A process as it is known to others. */
+export interface KnownProcess extends ProcessIdentity {
+  /** When it last said that it is there, in milliseconds since 1970. */
+  readonly seenAt: number;
+}
+
+/** A run to be kept. */
+export interface NewRun {
+  readonly id: string;
+  /** The workflow's name. */
+  readonly workflow: string;
+  /** Exactly what is run: its SHA-256, and the text of which it is. */
+  readonly hash: string;
+  readonly content: string;
+  /** Ids of the stack and of the workflow's version that it is of. */
+  readonly stack?: string;
+  readonly version?: string;
+  /** The run that it runs again. */
+  readonly parent?: string;
+}
+
+/** A run as it is kept. Times are milliseconds since 1970. */
+export interface StoredRun extends Omit<NewRun, "content"> {
+  readonly status: RunStatus;
+  /** Goes up with each claim, from 1. */
+  readonly epoch: number;
+  /** The process that has it; undefined for one that nobody runs. */
+  readonly owner?: KnownProcess;
+  /** How often in a row a process died while it ran this run, and no node ended; as counted when it was last claimed. */
+  readonly deaths: number;
+  /** The number of the last event when it was last claimed; -1 for one that never was. */
+  readonly claimedSeq: number;
+  readonly usage?: Usage;
+  readonly error?: ErrorRecord;
+  readonly createdAt: number;
+  readonly endedAt?: number;
+}
+
+/** Which runs are listed. */
+export interface RunFilter {
+  readonly statuses?: readonly RunStatus[];
+  /** The workflow's name. */
+  readonly workflow?: string;
+  /** The stack's id. */
+  readonly stack?: string;
+  /** Only runs that are older than this one. */
+  readonly before?: { readonly id: string; readonly createdAt: number };
+  /** From 1. */
+  readonly limit: number;
+}
+
+/** What other processes tell the one that runs a run. */
+export type RunSignal =
+  | { readonly type: "cancel"; readonly run: string; readonly reason: string }
+  | { readonly type: "answer"; readonly run: string; readonly asker: string; readonly value: unknown };
+
+/** What a claim takes for granted, and what it writes. */
+export interface Claim {
+  readonly id: string;
+  /** The epoch that the run was read with. */
+  readonly epoch: number;
+  readonly deaths: number;
+  /** The number of the run's last event. */
+  readonly seq: number;
+}
+
+/** Which ended runs are deleted. */
+export interface PruneFilter {
+  /** Only runs that ended before this, in milliseconds since 1970. */
+  readonly endedBefore: number;
+  readonly statuses: readonly RunStatus[];
+  /** So many of the newest are kept whatever their age. */
+  readonly keep: number;
+}
+
+/** Runs with their events. All that is written of a run is refused when another process has claimed it meanwhile. */
+export interface RunStore {
+  /** Keeps a new run from its first event on; `history` are events that it begins with. */
+  begin(run: NewRun, history?: readonly RunEvent[]): Journal;
+  /** Takes a run over. Resolves to the new epoch, undefined when another process was faster. */
+  claim(claim: Claim): Promise<number | undefined>;
+  /** Keeps a claimed run from its next event on. */
+  resume(id: string, epoch: number): Journal;
+  get(id: string): Promise<StoredRun | undefined>;
+  /** The runs whose ids begin so, newest first, at most `limit`. */
+  startingWith(beginning: string, limit: number): Promise<StoredRun[]>;
+  /** Newest first. */
+  list(filter: RunFilter): Promise<StoredRun[]>;
+  /** All runs that a process has, dead or alive, oldest first. */
+  owned(): Promise<StoredRun[]>;
+  /** A run's events from a number on, without the deltas of nodes that have ended. */
+  events(id: string, from?: number): Promise<RunEvent[]>;
+  /** The number of a run's last event, and whether a node has ended after event number `since`. */
+  progress(id: string, since: number): Promise<{ readonly seq: number; readonly ended: boolean }>;
+  /** What was run, by its hash. */
+  content(hash: string): Promise<string | undefined>;
+  /** Tells the process that runs a run. False when it was told of the same before. Throws `storage_failed` without a run. */
+  signal(signal: RunSignal): Promise<boolean>;
+  /** What a run was told. */
+  signals(id: string): Promise<RunSignal[]>;
+  /** Says that this process is there, and gives what its runs were told. */
+  beat(): Promise<RunSignal[]>;
+  /** Deletes runs that have ended, and contents that nothing needs any more. Resolves to how many runs are gone. */
+  prune(filter: PruneFilter): Promise<number>;
+}
+
+/** What a run store works with. */
+export interface RunStoreOptions {
+  /** This process: the owner of all that is begun and claimed. */
+  readonly owner: ProcessIdentity;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const runsPerBatch = 100;
+/** For how many milliseconds a process need not say again that it is there before it begins a run. */
+const presenceLasts = 1_000;
+/** After how many milliseconds a process that has no run is forgotten. */
+const processesLast = 24 * 60 * 60_000;
+const selectRun = `SELECT runs.*, processes.host, processes.boot, processes.namespace, processes.pid, processes.started,
+  processes.seen_at FROM runs LEFT JOIN processes ON processes.id = runs.owner_id`;
+
+/**
+ * Runs in a SQL database.
+ *
+ * @param database An open database with the layout of `migrations.ts`; its owner closes it.
+ */
+export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions): RunStore {
+  const writer = runWriter(database);
+  let presentAt = Number.NEGATIVE_INFINITY;
+  const present = (): SqlStatement[] => {
+    const time = now();
+    if (time - presentAt < presenceLasts) return [];
+    const first = presentAt === Number.NEGATIVE_INFINITY;
+    presentAt = time;
+    return [...(first ? [forgetProcesses(time)] : []), announce(owner, time)];
+  };
+  return {
+    begin: (run, history = []) =>
+      journalOf(writer, { id: run.id, epoch: 1, now, begin: { run, history, owner, present } }),
+
+    async claim({ id, epoch, deaths, seq }) {
+      const claimed = await database.batch([
+        announce(owner, now()),
+        {
+          sql: `UPDATE runs SET epoch = epoch + 1, owner_id = ?, status = 'running', deaths = ?, claimed_seq = ?,
+                  usage = NULL, error = NULL, ended_at = NULL, updated_at = ? WHERE id = ? AND epoch = ?`,
+          values: [owner.id, deaths, seq, now(), id, epoch],
+        },
+        // What was asked of its last life does not end the next one.
+        {
+          sql: `DELETE FROM run_signals WHERE run_id = ? AND type = 'cancel'
+                  AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ?)`,
+          values: [id, id, epoch + 1],
+        },
+      ]);
+      return claimed[1] === 1 ? epoch + 1 : undefined;
+    },
+
+    resume: (id, epoch) => journalOf(writer, { id, epoch, now }),
+
+    async get(id) {
+      const row = await database.get<RunRow>(`${selectRun} WHERE runs.id = ?`, [id]);
+      return row && toRun(row);
+    },
+
+    async startingWith(beginning, limit) {
+      // Ids are of digits and lower-case letters, and "~" comes after all of them.
+      const rows = await database.all<RunRow>(
+        `${selectRun} WHERE runs.id >= ? AND runs.id < ? ORDER BY runs.id DESC LIMIT ?`,
+        [beginning, `${beginning}~`, limit],
+      );
+      return rows.map(toRun);
+    },
+
+    async list(filter) {
+      const { sql, values } = conditionsOf(filter);
+      const rows = await database.all<RunRow>(
+        `${selectRun} ${sql} ORDER BY runs.created_at DESC, runs.id DESC LIMIT ?`,
+        [...values, filter.limit],
+      );
+      return rows.map(toRun);
+    },
+
+    async owned() {
+      const rows = await database.all<RunRow>(
+        `${selectRun} WHERE runs.owner_id IS NOT NULL ORDER BY runs.created_at, runs.id`,
+      );
+      return rows.map(toRun);
+    },
+
+    async events(id, from = 0) {
+      const rows = await database.all<{ event: string }>(
+        "SELECT event FROM run_events WHERE run_id = ? AND seq >= ? ORDER BY seq",
+        [id, from],
+      );
+      return rows.map(({ event }) => toEvent(event));
+    },
+
+    async progress(id, since) {
+      const row = await database.get<{ seq: number | null; ended: number }>(
+        `SELECT (SELECT max(seq) FROM run_events WHERE run_id = ?) AS seq,
+           (SELECT count(*) FROM run_events WHERE run_id = ? AND seq > ? AND type IN ('node-end', 'node-skip')) AS ended`,
+        [id, id, since],
+      );
+      return { seq: row?.seq ?? -1, ended: (row?.ended ?? 0) > 0 };
+    },
+
+    async content(hash) {
+      const row = await database.get<{ content: string }>("SELECT content FROM workflow_contents WHERE hash = ?", [
+        hash,
+      ]);
+      return row?.content;
+    },
+
+    async signal(signal) {
+      const [asker, value] = signal.type === "answer" ? [signal.asker, signal.value] : ["", signal.reason];
+      const changed = await database.run(
+        `INSERT INTO run_signals (run_id, type, asker, value, created_at) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (run_id, type, asker) DO NOTHING`,
+        [signal.run, signal.type, asker, JSON.stringify(value ?? null), now()],
+      );
+      return changed === 1;
+    },
+
+    async signals(id) {
+      const rows = await database.all<Parameters<typeof toSignal>[0]>(
+        "SELECT run_id, type, asker, value FROM run_signals WHERE run_id = ? ORDER BY created_at",
+        [id],
+      );
+      return rows.map(toSignal);
+    },
+
+    async beat() {
+      await database.batch([announce(owner, now())]);
+      const rows = await database.all<Parameters<typeof toSignal>[0]>(
+        `SELECT run_id, type, asker, value FROM run_signals
+         WHERE run_id IN (SELECT id FROM runs WHERE owner_id = ?) ORDER BY created_at`,
+        [owner.id],
+      );
+      return rows.map(toSignal);
+    },
+
+    async prune({ endedBefore, statuses, keep }) {
+      const marks = statuses.map(() => "?").join(", ");
+      const rows = await database.all<{ id: string }>(
+        `SELECT id FROM runs WHERE status IN (${marks}) AND ended_at < ?
+           AND id NOT IN (SELECT id FROM runs ORDER BY created_at DESC, id DESC LIMIT ?) ORDER BY created_at, id`,
+        [...statuses, endedBefore, keep],
+      );
+      let gone = 0;
+      for (let first = 0; first < rows.length; first += runsPerBatch) {
+        const page = rows.slice(first, first + runsPerBatch);
+        // Once more: somebody may have resumed one of them meanwhile.
+        const deleted = await database.batch(
+          page.map(({ id }) => ({
+            sql: `DELETE FROM runs WHERE id = ? AND status IN (${marks})`,
+            values: [id, ...statuses],
+          })),
+        );
+        gone += deleted.reduce((sum, changes) => sum + Math.min(changes, 1), 0);
+      }
+      await database.batch([
+        {
+          sql: `DELETE FROM workflow_contents
+                WHERE NOT EXISTS (SELECT 1 FROM runs WHERE runs.hash = workflow_contents.hash)
+                  AND NOT EXISTS (SELECT 1 FROM workflow_versions WHERE workflow_versions.hash = workflow_contents.hash)`,
+        },
+      ]);
+      return gone;
+    },
+  };
+}
+
+function announce({ id, host, boot, namespace, pid, started }: ProcessIdentity, time: number): SqlStatement {
+  return {
+    sql: `INSERT INTO processes (id, host, boot, namespace, pid, started, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
+    values: [id, host, boot ?? null, namespace ?? null, pid, started ?? null, time],
+  };
+}
+
+function forgetProcesses(time: number): SqlStatement {
+  return {
+    sql: `DELETE FROM processes WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.owner_id = processes.id)`,
+    values: [time - processesLast],
+  };
+}
+
+function conditionsOf({ statuses, workflow, stack, before }: RunFilter): { sql: string; values: SqlValue[] } {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  if (statuses !== undefined) {
+    conditions.push(`runs.status IN (${statuses.map(() => "?").join(", ")})`);
+    values.push(...statuses);
+  }
+  if (workflow !== undefined) {
+    conditions.push("runs.workflow = ?");
+    values.push(workflow);
+  }
+  if (stack !== undefined) {
+    conditions.push("runs.stack_id = ?");
+    values.push(stack);
+  }
+  if (before !== undefined) {
+    conditions.push("(runs.created_at < ? OR (runs.created_at = ? AND runs.id < ?))");
+    values.push(before.createdAt, before.createdAt, before.id);
+  }
+  return { sql: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`, values };
+}
