@@ -29,7 +29,13 @@ describe("a run with a journal", () => {
     journal.keep();
     await settle();
     expect(calls).toEqual(["answer", "more"]);
-    expect(journal.pending()).toEqual(["node-start reply", "node-end reply", "node-start more", "node-end more"]);
+    expect(journal.pending()).toEqual([
+      "node-start reply",
+      "node-end reply",
+      "node-start more",
+      "node-end more",
+      "run-end",
+    ]);
     journal.keep();
     await settle();
     journal.keep();

@@ -177,7 +177,7 @@ export class Scheduler implements Driver {
   /** Lets the dependents start, once the outcome is kept. What the run's input gives is kept with the input. */
   private releaseKept(node: PlanNode): void {
     const { log } = this.scope;
-    if (!log.kept || node.handler.role === "input") {
+    if (!log.kept || node.dependents.length === 0 || node.handler.role === "input") {
       this.release(node.index);
       return;
     }

@@ -65,8 +65,8 @@ export interface RunFilter {
   readonly workflow?: string;
   /** The stack's id. */
   readonly stack?: string;
-  /** Only runs that are older than this one. */
-  readonly before?: { readonly id: string; readonly createdAt: number };
+  /** Only runs that were made before the one of this id. */
+  readonly before?: string;
   /** From 1. */
   readonly limit: number;
 }
@@ -108,8 +108,8 @@ export interface RunStore {
   startingWith(beginning: string, limit: number): Promise<StoredRun[]>;
   /** Newest first. */
   list(filter: RunFilter): Promise<StoredRun[]>;
-  /** All runs that a process has, dead or alive, oldest first. */
-  owned(): Promise<StoredRun[]>;
+  /** All runs that have not come to an end, whether their process is dead or alive, oldest first. */
+  running(): Promise<StoredRun[]>;
   /** A run's events from a number on, without the deltas of nodes that have ended. */
   events(id: string, from?: number): Promise<RunEvent[]>;
   /** The number of a run's last event, and whether a node has ended after event number `since`. */
@@ -197,17 +197,15 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
 
     async list(filter) {
       const { sql, values } = conditionsOf(filter);
-      const rows = await database.all<RunRow>(
-        `${selectRun} ${sql} ORDER BY runs.created_at DESC, runs.id DESC LIMIT ?`,
-        [...values, filter.limit],
-      );
+      const rows = await database.all<RunRow>(`${selectRun} ${sql} ORDER BY runs.id DESC LIMIT ?`, [
+        ...values,
+        filter.limit,
+      ]);
       return rows.map(toRun);
     },
 
-    async owned() {
-      const rows = await database.all<RunRow>(
-        `${selectRun} WHERE runs.owner_id IS NOT NULL ORDER BY runs.created_at, runs.id`,
-      );
+    async running() {
+      const rows = await database.all<RunRow>(`${selectRun} WHERE runs.status = 'running' ORDER BY runs.id`);
       return rows.map(toRun);
     },
 
@@ -257,7 +255,7 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
       await database.batch([announce(owner, now())]);
       const rows = await database.all<Parameters<typeof toSignal>[0]>(
         `SELECT run_id, type, asker, value FROM run_signals
-         WHERE run_id IN (SELECT id FROM runs WHERE owner_id = ?) ORDER BY created_at`,
+         WHERE run_id IN (SELECT id FROM runs WHERE status = 'running' AND owner_id = ?) ORDER BY created_at`,
         [owner.id],
       );
       return rows.map(toSignal);
@@ -267,7 +265,7 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
       const marks = statuses.map(() => "?").join(", ");
       const rows = await database.all<{ id: string }>(
         `SELECT id FROM runs WHERE status IN (${marks}) AND ended_at < ?
-           AND id NOT IN (SELECT id FROM runs ORDER BY created_at DESC, id DESC LIMIT ?) ORDER BY created_at, id`,
+           AND id NOT IN (SELECT id FROM runs ORDER BY id DESC LIMIT ?) ORDER BY id`,
         [...statuses, endedBefore, keep],
       );
       let gone = 0;
@@ -304,7 +302,7 @@ function announce({ id, host, boot, namespace, pid, started }: ProcessIdentity, 
 
 function forgetProcesses(time: number): SqlStatement {
   return {
-    sql: `DELETE FROM processes WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.owner_id = processes.id)`,
+    sql: `DELETE FROM processes WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running' AND owner_id = processes.id)`,
     values: [time - processesLast],
   };
 }
@@ -325,8 +323,8 @@ function conditionsOf({ statuses, workflow, stack, before }: RunFilter): { sql: 
     values.push(stack);
   }
   if (before !== undefined) {
-    conditions.push("(runs.created_at < ? OR (runs.created_at = ? AND runs.id < ?))");
-    values.push(before.createdAt, before.createdAt, before.id);
+    conditions.push("runs.id < ?");
+    values.push(before);
   }
   return { sql: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`, values };
 }

@@ -92,6 +92,7 @@ export const workspaceSchema = `
     seen_at REAL NOT NULL
   ) STRICT;
 
+  -- Ids sort as the runs were made.
   CREATE TABLE runs (
     id TEXT PRIMARY KEY,
     stack_id TEXT REFERENCES stacks (id) ON DELETE CASCADE,
@@ -105,7 +106,8 @@ export const workspaceSchema = `
     status TEXT NOT NULL,
     -- Goes up with each claim; what is written under an older one is refused.
     epoch INTEGER NOT NULL,
-    owner_id TEXT REFERENCES processes (id) ON DELETE SET NULL,
+    -- The process that runs it; of no use once that is forgotten.
+    owner_id TEXT,
     -- How often in a row a process died while it ran this run, and no node ended.
     deaths INTEGER NOT NULL DEFAULT 0,
     -- The number of the last event when the run was claimed; -1 for a new run.
@@ -116,15 +118,12 @@ export const workspaceSchema = `
     created_at REAL NOT NULL,
     updated_at REAL NOT NULL,
     ended_at REAL
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
 
-  CREATE INDEX runs_by_time ON runs (created_at, id);
-  CREATE INDEX runs_by_status ON runs (status, created_at, id);
+  CREATE INDEX runs_by_status ON runs (status, id);
   CREATE INDEX runs_by_stack ON runs (stack_id) WHERE stack_id IS NOT NULL;
   CREATE INDEX runs_by_version ON runs (version_id) WHERE version_id IS NOT NULL;
-  CREATE INDEX runs_by_hash ON runs (hash);
   CREATE INDEX runs_by_parent ON runs (parent_id) WHERE parent_id IS NOT NULL;
-  CREATE INDEX runs_by_owner ON runs (owner_id) WHERE owner_id IS NOT NULL;
 
   CREATE TABLE run_events (
     run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
