@@ -172,8 +172,9 @@ export const workspaceSchema = `
     -- JSON.
     sources TEXT,
     usage TEXT,
-    -- The run that answers it, or that it is the answer of.
-    run_id TEXT REFERENCES runs (id) ON DELETE SET NULL,
+    -- The run that answers it, or that it is the answer of. Not a reference, because a question is kept with the id of its
+    -- run before the run is, so that an answer is never lost; of a run that was deleted the id stays.
+    run_id TEXT,
     created_at REAL NOT NULL,
     UNIQUE (chat_id, number)
   ) STRICT;
@@ -188,7 +189,7 @@ export const workspaceSchema = `
     PRIMARY KEY (term, message_id)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE INDEX message_terms_by_message ON message_terms (message_id);
+  CREATE INDEX message_terms_by_message ON message_terms (message_id, term);
 
   CREATE TABLE api_keys (
     id TEXT PRIMARY KEY,
