@@ -41,6 +41,13 @@ const tasks = {
     await benchmark("bench/providers.mjs", flags);
   },
 
+  async "bench:durable"(...flags) {
+    // It bundles what it measures, because the package does not export the store of runs.
+    await ensureInstalled();
+    await ensureInstalled("bench");
+    await node("bench/durable.mjs", ...flags);
+  },
+
   async "bench:knowledge"(...flags) {
     // Parts that the package does not export are measured as they are written.
     await benchmark("bench/knowledge.mjs", flags, ["--import", "tsx"]);
