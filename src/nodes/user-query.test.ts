@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { compile } from "../engine/compile";
+import { PlanetError } from "../engine/errors";
+import type { Plan } from "../engine/plan";
+import { parseWorkflow } from "../engine/read-workflow";
+import { createRegistry } from "../engine/registry";
 import { runWorkflow } from "./fixtures/run-workflow";
+import { outputNode } from "./output";
+import { historyPolicy, userQueryNode } from "./user-query";
 
 describe("userQueryNode", () => {
   test("gives the question and an empty conversation", async () => {
@@ -68,8 +75,47 @@ describe("userQueryNode", () => {
   });
 });
 
+describe("historyPolicy", () => {
+  test("is 20 messages and 4,000 tokens, cut, where the workflow does not say", () => {
+    const standard = { messages: 20, tokens: 4_000, overflow: "cut", model: "default" };
+    expect(historyPolicy(planOf(""))).toEqual(standard);
+    expect(historyPolicy(planOf("history: {}"))).toEqual(standard);
+  });
+
+  test("is what the workflow says", () => {
+    const config = "history: { messages: 0, tokens: 9, overflow: summarise, model: openai:small }";
+    const said = { messages: 0, tokens: 9, overflow: "summarise", model: "openai:small" };
+    expect(historyPolicy(planOf(config))).toEqual(said);
+  });
+
+  test.each(["messages: -1", "tokens: 1.5", "overflow: forget", 'model: ""', "turns: 3"])(
+    "is refused with %s",
+    (config) => {
+      expect(() => planOf(`history: { ${config} }`)).toThrow(expect.objectContaining({ code: "invalid_workflow" }));
+    },
+  );
+
+  test("is warned of where nobody knows the model that is to summarise", () => {
+    const { warnings } = planOf("history: { overflow: summarise, model: openai:none }");
+    expect(warnings).toMatchObject([{ message: expect.stringContaining('model "openai:none" is unknown') }]);
+    expect(planOf("history: { overflow: cut, model: openai:none }").warnings).toEqual([]);
+  });
+});
+
 function asking(inputs?: string): string {
   const config = inputs === undefined ? "" : `, config: { inputs: { ${inputs} } }`;
   return `  question: { type: user_query${config} }
   reply: { type: output, inputs: { text: question.text } }`;
+}
+
+function planOf(config: string): Plan {
+  const models = {
+    chat(id: string): never {
+      throw new PlanetError("unknown_model", `model "${id}" is unknown`);
+    },
+  };
+  const nodes = `  question: { type: user_query, config: { ${config} } }
+  reply: { type: output, inputs: { text: question.text } }`;
+  const text = `api_version: aiplanet/v1\nkind: Workflow\nname: chat\nnodes:\n${nodes}\n`;
+  return compile(parseWorkflow(text), createRegistry([userQueryNode({ models }), outputNode()]));
 }

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { PlanetError } from "../engine/errors";
 import { defineNode, type NodeHandler, type RunInputDeclaration } from "../engine/node";
+import type { Plan } from "../engine/plan";
 import { optional, type Port, type Ports, port } from "../engine/port";
+import type { ChatModel } from "../providers/contracts";
+import { unknownModel } from "./unknown-model";
 
 const declaration = z.strictObject({
   type: z.enum(["text", "number", "boolean", "json", "documents", "messages"]).describe("The type of the value."),
@@ -10,7 +13,22 @@ const declaration = z.strictObject({
   optional: z.boolean().optional().describe("Whether it may be left out without a default."),
 });
 
+const history = z.strictObject({
+  messages: z.int().min(0).default(20).describe("The most messages."),
+  tokens: z.int().min(0).default(4_000).describe("The most tokens of all messages together."),
+  overflow: z
+    .enum(["cut", "summarise"])
+    .default("cut")
+    .describe("What becomes of older messages: `cut` leaves them out, `summarise` sends a summary of them."),
+  model: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("Model id, `provider:model`, of who writes the summary; `default` means the configured one."),
+});
+
 const config = z.strictObject({
+  history: history.optional().describe("How much of a chat is sent along with the question, the newest of it."),
   inputs: z
     .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be a name of letters, digits and _"), declaration)
     .optional()
@@ -19,14 +37,27 @@ const config = z.strictObject({
 
 type Config = z.output<typeof config>;
 
-/** The node that brings the run's input into the workflow: the question, the conversation so far, and what else is declared. */
-export function userQueryNode(): NodeHandler {
+/** How much of a chat is sent along with a question. */
+export type HistoryPolicy = z.output<typeof history>;
+
+/** What the node looks models up in, to warn of one that nobody knows. */
+export interface UserQueryServices {
+  readonly models?: { chat(id: string): ChatModel };
+}
+
+/**
+ * The node that brings the run's input into the workflow: the question, the conversation so far, and what else is
+ * declared. How much of a chat is sent is for whoever keeps the chat to heed; a conversation that is given stays whole.
+ */
+export function userQueryNode({ models }: UserQueryServices = {}): NodeHandler {
   return defineNode({
     type: "user_query",
     description: "Takes the question that a run is asked.",
     role: "input",
     config,
     inputs: {},
+    unknownNames: ({ history: policy }) =>
+      models === undefined || policy?.overflow !== "summarise" ? [] : unknownModel(models, "history", policy.model),
     outputs: (settings: Config): Ports => ({ ...builtIn, ...declared(settings) }),
     runInputs: (settings) => ({
       text: { port: builtIn.text },
@@ -47,6 +78,12 @@ export function userQueryNode(): NodeHandler {
       return Object.fromEntries(names.map((name) => [name, Object.hasOwn(input, name) ? input[name] : undefined]));
     },
   });
+}
+
+/** How much of a chat a workflow wants to be sent: as its first question node says, or by default. */
+export function historyPolicy({ nodes }: Pick<Plan, "nodes">): HistoryPolicy {
+  const asked = nodes.find(({ type }) => type === "user_query")?.config as Config | undefined;
+  return asked?.history ?? history.parse({});
 }
 
 const builtIn = {
