@@ -1,23 +1,41 @@
-export {
-  createPlanet,
-  type FindOptions,
-  type FoundPassage,
-  type LockComparison,
-  type LockDifference,
-  type LockOptions,
-  type LockReport,
-  type Planet,
-  type PlanetOptions,
-} from "./app/create-planet";
+export type { RunDifference } from "./app/compare-runs";
+export { createPlanet } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
 export type { Finding } from "./app/doctor-finding";
 export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
 export type { EvaluationOptions, QueryEvaluation, RetrievalEvaluation } from "./app/evaluate-retrieval";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { CassetteOptions } from "./app/open-cassettes";
+export type {
+  FindOptions,
+  FoundPassage,
+  LockComparison,
+  LockDifference,
+  LockOptions,
+  LockReport,
+  Planet,
+  PlanetOptions,
+  PlanetRunOptions,
+} from "./app/planet";
 export type { Plugin } from "./app/plugins";
 export { type JudgedCollection, readJudgedFiles } from "./app/read-judged-files";
+export type { NodeDetails } from "./app/run-details";
+export type { RunStanding } from "./app/run-standing";
+export type {
+  GivenAnswer,
+  GoOnOptions,
+  ListRunsOptions,
+  PruneOptions,
+  RerunOptions,
+  ResumeOptions,
+  RunDetails,
+  RunSummary,
+  Runs,
+} from "./app/runs";
+export type { WorkflowContent } from "./app/workflow-snapshot";
 export {
+  type Answer,
+  type Asker,
   type Budget,
   type CollectionEntry,
   compile,
@@ -32,11 +50,13 @@ export {
   formatDiagnostic,
   fromErrorRecord,
   isPlanetError,
+  type Journal,
   type Message,
   type NodeContext,
   type NodeDefinition,
   type NodeHandler,
   type NodeStatus,
+  type OpenQuestion,
   type Outputs,
   optional,
   type Plan,
@@ -47,6 +67,7 @@ export {
   type Progress,
   parseWorkflow,
   port,
+  type Question,
   type Registry,
   type Run,
   type RunEvent,

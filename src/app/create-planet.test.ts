@@ -4,8 +4,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { defineNode } from "../engine/node";
 import { port } from "../engine/port";
 import { defineWorkflow } from "../engine/read-workflow";
-import { createPlanet, type PlanetOptions } from "./create-planet";
+import { createPlanet } from "./create-planet";
 import { temporaryFolder } from "./fixtures/temporary-folder";
+import type { PlanetOptions } from "./planet";
 
 const notes = "# Leave\n\nEverybody has 27 days of leave per year. The office is in Oslo.\n";
 

@@ -1,142 +1,36 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { version } from "../../package.json";
 import type { Diagnostic } from "../engine/diagnostic";
 import { PlanetError } from "../engine/errors";
-import type { NodeHandler, RunInput } from "../engine/node";
 import type { Plan } from "../engine/plan";
 import { invalidWorkflow } from "../engine/read-workflow";
-import { createRegistry, type Registry } from "../engine/registry";
-import { type Run, type RunOptions, run } from "../engine/run";
+import { createRegistry } from "../engine/registry";
+import { type RunOptions, run } from "../engine/run";
 import type { Workflow } from "../engine/workflow";
-import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "../knowledge/contracts";
-import type { LockDifference } from "../knowledge/lock-difference";
 import { bestQuote } from "../knowledge/quote";
+import { humanInputNode } from "../nodes/human-input";
 import { knowledgeBaseNode } from "../nodes/knowledge-base";
 import { llmEngineNode } from "../nodes/llm-engine";
 import { outputNode } from "../nodes/output";
 import { userQueryNode } from "../nodes/user-query";
 import { webSearchNode } from "../nodes/web-search";
-import type { ModelProvider, WebSearch } from "../providers/contracts";
-import type { Fault } from "../providers/inject-fault";
-import type { Redactor } from "../providers/redact";
-import type { Tracing } from "../providers/tracing";
 import { collectionSearch } from "./collection-search";
-import type { LockComparison, LockOptions } from "./compare-lock";
 import { loadConfig } from "./config";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
-import { type Examination, type ExamineOptions, examine } from "./doctor";
-import type { Estimation } from "./estimate-plan";
-import type { EvaluationOptions, RetrievalEvaluation } from "./evaluate-retrieval";
+import { examine } from "./doctor";
 import { keptOutputs } from "./kept-outputs";
-import { checkIncluding, type LoadedWorkflow, loadWorkflow } from "./load-workflow";
-import type { LockReport } from "./lock-collections";
-import type { CassetteOptions } from "./open-cassettes";
+import { checkIncluding, loadWorkflow } from "./load-workflow";
+import { observeRun } from "./observe-run";
+import { openRuns } from "./open-runs";
+import type { Planet, PlanetOptions } from "./planet";
 import { loadPlugins } from "./plugins";
-import type { JudgedCollection } from "./read-judged-files";
-import { redactRun } from "./redact-run";
 import { requireReranker } from "./require-reranker";
+import type { RunSource } from "./runs";
 import { setUpProviders } from "./set-up-providers";
 import { sourceTexts } from "./source-texts";
 import { findStored, noCollection } from "./stored-collection";
-import { traceRun } from "./trace-run";
 import { withPlugins } from "./with-plugins";
-
-export type {
-  AddOptions,
-  EvaluationOptions,
-  JudgedCollection,
-  LockComparison,
-  LockDifference,
-  LockOptions,
-  LockReport,
-  RetrievalEvaluation,
-  SyncReport,
-};
-
-/** How {@link Planet.search} searches. */
-export interface FindOptions extends SearchOptions {
-  /** The most passages, from 0. Default: 6. */
-  readonly topK?: number;
-}
-
-/** A hit, and its text from the sentence on that fits the question best. */
-export interface FoundPassage extends Hit {
-  readonly excerpt: string;
-}
-
-/** How a planet is set up. Everything has a default: no key, no service and no config file is needed. */
-export interface PlanetOptions {
-  /** The folder that file names are relative to and the config file is looked for from. Default: the working folder. */
-  readonly folder?: string;
-  /** Where documents are indexed. Default: what the config file says, else `.aiplanet` in the project's folder. */
-  readonly dataFolder?: string;
-  /**
-   * The model id that `default` stands for. Default: what the environment or the config file says, else a model of the
-   * first vendor whose key is set, else `offline:extractive`.
-   */
-  readonly model?: string;
-  /** Node types beside the built-in ones and those of plugins. */
-  readonly nodes?: readonly NodeHandler[];
-  /** Vendors of models beside the built-in ones and those of plugins. */
-  readonly providers?: readonly ModelProvider[];
-  /** Search engines for the web; the first one is the default. */
-  readonly searches?: readonly WebSearch[];
-  /** Records the answers of models, embedders and searches, or answers only from what was recorded. */
-  readonly cassettes?: CassetteOptions;
-  /** Makes the provider calls of nodes fail as told, to see what a workflow does then; `parseFault` reads them. */
-  readonly faults?: readonly Fault[];
-  /**
-   * Refuses runs whose documents and settings are not as the `aiplanet.lock` beside each workflow says; while one runs,
-   * only documents that are in the lock are indexed. Default: false.
-   */
-  readonly frozen?: boolean;
-  /** Default: `process.env`. What `.env` files of the folder and of the project say is added to it. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
-}
-
-/** The engine with everything wired to it: workflows in, runs out. */
-export interface Planet {
-  readonly registry: Registry;
-  /** The model id that `default` stands for. */
-  readonly model: string;
-  /** Reads and checks a workflow file. Throws `not_found` when there is none; faults of the file are in the result. */
-  load(file: string): Promise<LoadedWorkflow>;
-  /** A plan of a workflow file, or of a workflow made in code. Throws `invalid_workflow` with all diagnostics. */
-  plan(workflow: string | Workflow): Promise<Plan>;
-  /** Starts a run of a workflow file, a workflow or a plan. Throws `invalid_workflow` and `invalid_input`. */
-  run(workflow: string | Workflow | Plan, input?: RunInput, options?: RunOptions): Promise<Run>;
-  /**
-   * Adds files, folders, globs and web pages to a collection; what has not changed is not read again. Throws `usage`
-   * when they would be mixed with documents that are split or embedded in another way.
-   */
-  embed(collection: string, sources: readonly string[], options?: AddOptions): Promise<SyncReport>;
-  /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
-  search(collection: string, question: string, options?: FindOptions): Promise<readonly FoundPassage[]>;
-  /**
-   * Measures how well a collection answers judged queries. Throws `not_found` when there is no such collection, and
-   * `invalid_input` when no query has a document that is judged relevant.
-   */
-  evaluate(collection: string, judged: JudgedCollection, options?: EvaluationOptions): Promise<RetrievalEvaluation>;
-  /**
-   * Brings the collections of workflow files up to date and pins what they hold in the `aiplanet.lock` beside each.
-   * @param files none means all workflows of the planet's folder.
-   */
-  lock(files?: readonly string[], options?: SyncOptions): Promise<readonly LockReport[]>;
-  /**
-   * Compares the sources and settings of workflow files, all those of the folder by default, with their locks. Nothing is
-   * indexed or fetched. Throws `not_found` where a lock is missing.
-   */
-  compareLocks(files?: readonly string[], options?: LockOptions): Promise<readonly LockComparison[]>;
-  /**
-   * Looks at everything that runs need: keys, addresses, folders. `probe` makes one cheap call of each provider that is
-   * ready. No key is shown.
-   */
-  doctor(options?: ExamineOptions): Promise<Examination>;
-  /** What `estimatePlan` works with: prices, and what providers lack. Nothing is reached. */
-  estimation(): Promise<Estimation>;
-  /** Closes the data folder. Runs that still need it fail. */
-  close(): Promise<void>;
-}
+import { recordWorkflow } from "./workflow-snapshot";
 
 const defaultTopK = 6;
 
@@ -174,16 +68,30 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
     outputNode({ sources: sourceTexts(data.open) }),
+    humanInputNode(),
     ...(options.nodes ?? []),
   ];
   const registry = withPlugins((more) => createRegistry([...handlers, ...more]), plugins.nodes);
   const load = (file: string) => loadWorkflow(file, folder, registry);
+  /** What each plan was made of, for runs that outlive their process and the files. */
+  const sources = new WeakMap<Plan, RunSource>();
   const plan = async (workflow: string | Workflow) => {
-    const checked =
-      typeof workflow === "string" ? await load(workflow) : await checkIncluding(workflow, folder, registry);
-    const name = typeof workflow === "string" ? workflow : workflow.source.file;
-    return checked.plan ?? refuse(checked.diagnostics, name);
+    const recording = recordWorkflow();
+    const made =
+      typeof workflow === "string"
+        ? await loadWorkflow(workflow, folder, registry, recording.read)
+        : await checkIncluding(workflow, folder, registry, recording.read);
+    if (made.plan === undefined)
+      refuse(made.diagnostics, typeof workflow === "string" ? workflow : workflow.source.file);
+    const from = typeof workflow === "string" ? resolve(folder, workflow) : workflow;
+    sources.set(made.plan, {
+      content: recording.content(from, folder),
+      folder: typeof from === "string" ? dirname(from) : folder,
+    });
+    return made.plan;
   };
+  const observe = (ready: Plan, how: RunOptions) => ({ kept, ...observeRun(ready, how, redactor, tracing) });
+  const runs = openRuns({ data, registry, observe });
   return {
     registry,
     model: models.defaultId,
@@ -192,8 +100,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
       if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, runOptions);
-      return run(ready, input, { kept, ...observed(ready, runOptions, redactor, tracing) });
+      const { durable = asksPeople(ready), ...how } = runOptions ?? {};
+      if (!durable) return run(ready, input, observe(ready, how));
+      const source = sources.get(ready) ?? refusePlan(ready);
+      return (await runs.open()).start(ready, source, input ?? {}, how);
     },
+    runs: runs.lazily,
     embed: async (collection, sources, addOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
       return (await data.open()).add(collection, sources, folder, addOptions);
@@ -242,24 +154,22 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       const { createEstimation } = await import("./estimation");
       return createEstimation({ model: models.defaultId, priceOf: providers.priceOf, ...providers.bare });
     },
-    close: data.close,
+    async close() {
+      await runs.close();
+      await data.close();
+    },
   };
 }
 
-/** The options of a run whose secrets are hidden, and which is traced where somebody listens. */
-function observed(plan: Plan, options: RunOptions = {}, redactor: Redactor, tracing: Tracing | undefined): RunOptions {
-  const clean = { ...redactRun(redactor), ...options };
-  if (tracing === undefined) return clean;
-  const { onEvent, history } = options;
-  const first = history?.[0];
-  const trace = traceRun(tracing, plan, options.id ?? (first?.type === "run-start" ? first.run : undefined));
-  return {
-    ...clean,
-    onEvent(event) {
-      trace(event);
-      onEvent?.(event);
-    },
-  };
+/** Whether a node may ask a person, so that the run may have to wait for longer than its process lasts. */
+function asksPeople({ nodes }: Plan): boolean {
+  return nodes.some(({ handler }) => handler.asks);
+}
+
+function refusePlan(plan: Plan): never {
+  throw new PlanetError("usage", `the plan of "${plan.name}" was not made by this planet, so it cannot run durably`, {
+    hint: "make it with planet.plan(), or give the workflow itself",
+  });
 }
 
 function badName(collection: string): PlanetError {

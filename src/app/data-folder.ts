@@ -16,6 +16,8 @@ export interface DataFolder {
   open(): Promise<Knowledge>;
   /** Opens it as well, and gives the answers that are kept there. */
   answers(): Promise<AnswerStore>;
+  /** Opens it as well, and gives its database. */
+  database(): Promise<SqlDatabase>;
   /** Closes what was opened; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
     },
     open: async () => (await open()).knowledge,
     answers: async () => (await open()).answers,
+    database: async () => (await open()).database,
     async close() {
       closed = true;
       // What did not open needs no closing, and whoever opened it was told.
@@ -88,7 +91,7 @@ async function openDatabase(file: string, { models, vectors: place = { store: "s
   const chat = (id: string) => models.chat(id);
   const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder, chat });
   const answers: AnswerStore = keptAnswers(database);
-  return { databases: [database, ...memory], knowledge, answers };
+  return { database, databases: [database, ...memory], knowledge, answers };
 }
 
 async function openVectors(database: SqlDatabase, place: VectorPlace): Promise<VectorStore> {

@@ -22,17 +22,26 @@ export interface LoadedWorkflow {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Reads one workflow file: by its absolute path, and as it is shown. Throws as {@link loadWorkflow} does. */
+export type ReadWorkflowFile = (path: string, shown: string) => Promise<WorkflowReading>;
+
 /**
  * Reads a workflow file with all that it includes, and checks it against the node types.
  * @param file relative to `folder`.
+ * @param read Default: reads files.
  * @throws `not_found` when there is no such file, `usage` when it is a folder or cannot be read.
  */
-export async function loadWorkflow(file: string, folder: string, registry: Registry): Promise<LoadedWorkflow> {
+export async function loadWorkflow(
+  file: string,
+  folder: string,
+  registry: Registry,
+  read: ReadWorkflowFile = readWorkflowFile,
+): Promise<LoadedWorkflow> {
   const path = resolve(folder, file);
-  const reading = await readFileAt(path, file);
+  const reading = await read(path, file);
   const { workflow } = reading;
   if (workflow === undefined) return { file, plan: undefined, diagnostics: reading.diagnostics };
-  const { plan, diagnostics } = await check(workflow, registry, dirname(path), folder, [path]);
+  const { plan, diagnostics } = await check(workflow, registry, dirname(path), { base: folder, read }, [path]);
   const all = [...reading.diagnostics, ...diagnostics];
   return {
     file,
@@ -42,23 +51,28 @@ export async function loadWorkflow(file: string, folder: string, registry: Regis
 }
 
 /** Checks a workflow made in code, with all that it includes from `folder`. */
-export function checkIncluding(workflow: Workflow, folder: string, registry: Registry) {
-  return check(workflow, registry, folder, folder, []);
+export function checkIncluding(
+  workflow: Workflow,
+  folder: string,
+  registry: Registry,
+  read: ReadWorkflowFile = readWorkflowFile,
+) {
+  return check(workflow, registry, folder, { base: folder, read }, []);
 }
 
-/** `base` is the folder that file names are shown relative to. */
 async function check(
   workflow: Workflow,
   registry: Registry,
   folder: string,
-  base: string,
+  loading: Omit<Loading, "left">,
   chain: readonly string[],
 ): Promise<{ readonly plan: Plan | undefined; readonly diagnostics: readonly Diagnostic[] }> {
-  const includes = await loadIncludes(workflow, folder, { base, left: mostIncludes }, chain);
+  const includes = await loadIncludes(workflow, folder, { ...loading, left: mostIncludes }, chain);
   return checkWorkflow(workflow, registry, { folder, includes });
 }
 
-async function readFileAt(path: string, shown: string): Promise<WorkflowReading> {
+/** Reads a workflow file from where it lies. */
+export async function readWorkflowFile(path: string, shown: string): Promise<WorkflowReading> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR")
       throw new PlanetError("not_found", `there is no file "${shown}"`, { cause: error });
@@ -84,6 +98,7 @@ async function readFileAt(path: string, shown: string): Promise<WorkflowReading>
 interface Loading {
   /** The folder that file names are shown relative to. */
   readonly base: string;
+  readonly read: ReadWorkflowFile;
   /** How many files may still be included. */
   left: number;
 }
@@ -112,7 +127,7 @@ async function loadInclude(path: string, loading: Loading, chain: readonly strin
   if (loading.left === 0) return { kind: "unreadable", message: `more than ${mostIncludes} files are included` };
   loading.left -= 1;
   try {
-    const reading = await readFileAt(path, shown);
+    const reading = await loading.read(path, shown);
     const includes = await loadIncludes(reading.workflow, dirname(path), loading, [...chain, path]);
     return { kind: "workflow", ...reading, folder: dirname(path), includes };
   } catch (error) {

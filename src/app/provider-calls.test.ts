@@ -2,8 +2,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { startOpenAiServer } from "../../test/vendors/openai-server";
 import type { RunEvent } from "../engine/events";
 import { parseFault } from "../providers/inject-fault";
-import { createPlanet, type PlanetOptions } from "./create-planet";
+import { createPlanet } from "./create-planet";
 import { temporaryFolder } from "./fixtures/temporary-folder";
+import type { PlanetOptions } from "./planet";
 
 const key = "sk-test-0123456789abcdef";
 const retrying = "providers: { openai: { retry: { attempts: 3, backoff: 1ms } } }\n";

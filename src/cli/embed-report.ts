@@ -1,4 +1,4 @@
-import type { SyncReport } from "../app/create-planet";
+import type { SyncReport } from "../app/planet";
 import { counted } from "./counted";
 import { note, print, printableLine, type Terminal } from "./terminal";
 

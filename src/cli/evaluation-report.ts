@@ -1,4 +1,4 @@
-import type { RetrievalEvaluation } from "../app/create-planet";
+import type { RetrievalEvaluation } from "../app/planet";
 import { counted } from "./counted";
 import type { JUnitCase } from "./junit";
 import { printableLine } from "./terminal";

@@ -1,4 +1,4 @@
-import type { LockDifference } from "../app/create-planet";
+import type { LockDifference } from "../app/planet";
 import { printableLine } from "./terminal";
 
 const marks = { added: "+", removed: "-", changed: "~", unpinned: "?" };

@@ -1,4 +1,4 @@
-import type { RetrievalEvaluation } from "../app/create-planet";
+import type { RetrievalEvaluation } from "../app/planet";
 import { PlanetError } from "../engine/errors";
 
 type MetricName = keyof RetrievalEvaluation["metrics"];

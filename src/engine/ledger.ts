@@ -2,6 +2,7 @@ import { type ErrorRecord, PlanetError, toErrorRecord } from "./errors";
 import type { NodeStatus, Outcome, SkipReason } from "./events";
 import { overTime } from "./meter";
 import type { PlanNode } from "./plan";
+import type { OpenQuestion } from "./questions";
 import type { RunScope } from "./run-scope";
 import { canceledBy, type StepOutcome } from "./step-outcome";
 import type { Usage } from "./values";
@@ -12,6 +13,8 @@ type Outputs = Readonly<Record<string, unknown>>;
 export interface Ending {
   readonly status: "completed" | "waiting" | "failed" | "canceled";
   readonly error?: ErrorRecord;
+  /** What a run that waits waits for. */
+  readonly questions?: readonly OpenQuestion[];
 }
 
 /**
@@ -109,9 +112,9 @@ export class Ledger {
   }
 
   /** Ends this life of the run, in which nothing is left but to wait for people. */
-  pause(): void {
+  pause(questions: readonly OpenQuestion[]): void {
     const { nodes } = this.scope.plan;
-    this.ending = { status: "waiting" };
+    this.ending = { status: "waiting", questions };
     for (const { index } of nodes) if (this.statuses[index] === "running") this.statuses[index] = "waiting";
     this.end();
   }

@@ -143,6 +143,8 @@ export interface NodeDefinition<
    * Default: `outputs`.
    */
   readonly caching?: "outputs" | "calls";
+  /** Whether nodes of the type may ask a person, so that a run may have to wait for days. Default: false. */
+  readonly asks?: boolean;
   /** Config keys that hold Liquid templates over the node's inputs. They are checked when a workflow is compiled. */
   readonly templates?: readonly Template[];
   /**
@@ -175,6 +177,7 @@ export interface NodeHandler {
   readonly freeInputs: Port | undefined;
   readonly outputs: (config: unknown) => Ports;
   readonly caching: "outputs" | "calls";
+  readonly asks: boolean;
   readonly templates: readonly string[];
   readonly instructions: readonly string[];
   readonly runInputs: (config: unknown) => Readonly<Record<string, RunInputDeclaration>>;
@@ -213,6 +216,7 @@ export function defineNode<
     freeInputs,
     outputs: ports(outputs) as NodeHandler["outputs"],
     caching: definition.caching ?? "outputs",
+    asks: definition.asks ?? false,
     templates: definition.templates ?? [],
     instructions: definition.instructions ?? [],
     runInputs: (definition.runInputs ?? (() => ({}))) as NodeHandler["runInputs"],

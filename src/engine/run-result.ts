@@ -37,11 +37,7 @@ export function adoptAll(scope: RunScope, ledger: Ledger, history: readonly RunE
 }
 
 /** What a run has come to, once it has ended. */
-export function toResult(
-  { id, plan, waiting, meter: { total } }: RunScope,
-  { values }: Ledger,
-  ending: Ending,
-): RunResult {
+export function toResult({ id, plan, meter: { total } }: RunScope, { values }: Ledger, ending: Ending): RunResult {
   const outputs: Record<string, Outputs> = {};
   let output: Outputs | undefined;
   for (const index of plan.outputs) {
@@ -51,8 +47,8 @@ export function toResult(
     outputs[node.id] = value;
     output ??= value;
   }
-  const { status, error } = ending;
-  if (status === "waiting") return { run: id, outputs, usage: total, status, questions: waiting?.open() ?? [] };
+  const { status, error, questions = [] } = ending;
+  if (status === "waiting") return { run: id, outputs, usage: total, status, questions };
   if (error === undefined) return { run: id, outputs, usage: total, status: "completed", output };
   return { run: id, outputs, usage: total, status: status === "canceled" ? "canceled" : "failed", error };
 }

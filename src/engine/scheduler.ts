@@ -95,7 +95,7 @@ export class Scheduler implements Driver {
       onWait(waiting.open());
       return;
     }
-    this.ledger.pause();
+    this.ledger.pause(waiting.open());
     waiting.dismiss(new PlanetError("run_canceled", "the run waits for an answer"));
   }
 

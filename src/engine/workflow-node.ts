@@ -64,7 +64,7 @@ export function workflowNode(plan: Plan): NodeHandler {
       return joinOutputs(Object.values(result.outputs));
     },
   });
-  return { ...handler, inner: plan };
+  return { ...handler, inner: plan, asks: plan.nodes.some((node) => node.handler.asks) };
 }
 
 /** Over budget, the outer run stops the inner one through the signal; the inner handler has nothing to do with it. */

@@ -87,7 +87,7 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
 }
 
 function insertRun(
-  { id, workflow, hash, content, stack, version, parent }: NewRun,
+  { id, workflow, hash, content, folder, stack, version, parent }: NewRun,
   owner: string,
   time: number,
 ): SqlStatement[] {
@@ -97,9 +97,9 @@ function insertRun(
       values: [hash, content],
     },
     {
-      sql: `INSERT INTO runs (id, stack_id, version_id, workflow, hash, parent_id, status, epoch, owner_id, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, 'running', 1, ?, ?, ?)`,
-      values: [id, stack ?? null, version ?? null, workflow, hash, parent ?? null, owner, time, time],
+      sql: `INSERT INTO runs (id, stack_id, version_id, workflow, hash, folder, parent_id, status, epoch, owner_id, created_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 'running', 1, ?, ?, ?)`,
+      values: [id, stack ?? null, version ?? null, workflow, hash, folder, parent ?? null, owner, time, time],
     },
   ];
 }

@@ -8,6 +8,7 @@ export interface RunRow {
   readonly version_id: string | null;
   readonly workflow: string;
   readonly hash: string;
+  readonly folder: string;
   readonly parent_id: string | null;
   readonly status: string;
   readonly epoch: number;
@@ -32,6 +33,7 @@ export function toRun(row: RunRow): StoredRun {
     id: row.id,
     workflow: row.workflow,
     hash: row.hash,
+    folder: row.folder,
     status: row.status as RunStatus,
     epoch: row.epoch,
     deaths: row.deaths,

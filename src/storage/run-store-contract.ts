@@ -41,6 +41,7 @@ export function testRunStore(name: string, make: () => Promise<RunStores>): void
         id: "run_1",
         workflow: "w",
         hash: "h",
+        folder: "/here",
         status: "running",
         epoch: 1,
         deaths: 0,
@@ -218,7 +219,7 @@ export async function keep(journal: Journal, events: readonly RunEvent[]): Promi
 }
 
 export function newRun(id: string): NewRun {
-  return { id, workflow: "w", hash: "h", content: "what is run" };
+  return { id, workflow: "w", hash: "h", content: "what is run", folder: "/here" };
 }
 
 export function started(run: string): RunEvent {

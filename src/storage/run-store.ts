@@ -34,6 +34,8 @@ export interface NewRun {
   /** Exactly what is run: its SHA-256, and the text of which it is. */
   readonly hash: string;
   readonly content: string;
+  /** Absolute: where its file lies. */
+  readonly folder: string;
   /** Ids of the stack and of the workflow's version that it is of. */
   readonly stack?: string;
   readonly version?: string;

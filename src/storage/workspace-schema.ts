@@ -70,6 +70,8 @@ export const workspaceSchema = `
     -- From 1 for each workflow.
     number INTEGER NOT NULL,
     hash TEXT NOT NULL REFERENCES workflow_contents (hash),
+    -- The folder in which the file that was saved lay.
+    folder TEXT NOT NULL,
     -- The number of the version that this one restores.
     restores INTEGER,
     created_at REAL NOT NULL,
@@ -99,8 +101,9 @@ export const workspaceSchema = `
     version_id TEXT REFERENCES workflow_versions (id) ON DELETE SET NULL,
     -- The workflow's name.
     workflow TEXT NOT NULL,
-    -- Exactly what is run.
+    -- Exactly what is run, and the folder in which its file lies.
     hash TEXT NOT NULL REFERENCES workflow_contents (hash),
+    folder TEXT NOT NULL,
     -- The run that this one runs again.
     parent_id TEXT REFERENCES runs (id) ON DELETE SET NULL,
     status TEXT NOT NULL,

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { AddOptions, Planet, SyncReport } from "../../app/create-planet";
+import type { AddOptions, Planet, SyncReport } from "../../app/planet";
 import { PlanetError } from "../../engine/errors";
 import { parseFileSize } from "../../engine/file-size";
 import type { Progress } from "../../engine/values";

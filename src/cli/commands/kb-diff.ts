@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { LockComparison } from "../../app/create-planet";
+import type { LockComparison } from "../../app/planet";
 import { exitCodes } from "../exit-codes";
 import { differenceLines } from "../lock-lines";
 import type { Outcome } from "../main";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { LockReport } from "../../app/create-planet";
+import type { LockReport } from "../../app/planet";
 import type { Progress } from "../../engine/values";
 import { counted } from "../counted";
 import { exitCodes } from "../exit-codes";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { PlanetOptions } from "../../app/create-planet";
+import type { PlanetOptions } from "../../app/planet";
 import { PlanetError } from "../../engine/errors";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { FoundPassage } from "../../app/create-planet";
+import type { FoundPassage } from "../../app/planet";
 import { PlanetError } from "../../engine/errors";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";

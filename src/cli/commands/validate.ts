@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Planet } from "../../app/create-planet";
+import type { Planet } from "../../app/planet";
 import { type Diagnostic, formatDiagnostic, hasErrors } from "../../engine/diagnostic";
 import { type ErrorRecord, isPlanetError, toErrorRecord } from "../../engine/errors";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";

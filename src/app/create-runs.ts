@@ -1,0 +1,235 @@
+import { isPlanetError, PlanetError } from "../engine/errors";
+import type { RunStatus } from "../engine/events";
+import type { Plan } from "../engine/plan";
+import { openQuestions } from "../engine/questions";
+import { type Run, type RunOptions, run } from "../engine/run";
+import type { Outputs } from "../engine/run-result";
+import { didYouMean } from "../engine/suggest";
+import { newId } from "../storage/new-id";
+import type { ProcessIdentity, RunStore, StoredRun } from "../storage/run-store";
+import { cancelRun, takenMeanwhile } from "./cancel-run";
+import { compareRuns } from "./compare-runs";
+import { findRun } from "./find-run";
+import { isAlive } from "./process-alive";
+import { readGivenAnswer } from "./read-given-answer";
+import { rerunHistory } from "./rerun-history";
+import { type NodeDetails, runStory } from "./run-details";
+import { deathsAllowed, type RunStanding, type Standing, standingOf } from "./run-standing";
+import { type ListRunsOptions, type Runs, summaryOf } from "./runs";
+import { exists, startOf } from "./this-process";
+import { watchRuns } from "./watch-runs";
+import { contentHash, editContent, type WorkflowContent } from "./workflow-snapshot";
+
+/** What runs work with. */
+export interface RunServices {
+  readonly store: RunStore;
+  /** This process. */
+  readonly here: ProcessIdentity;
+  /** Makes a plan of what was run, whose file lay in a folder. Throws `invalid_workflow`. */
+  readonly planOf: (content: WorkflowContent, folder: string) => Promise<Plan>;
+  /** What every run is given: where secrets are taken out, what is kept, whoever listens. */
+  readonly observe: (plan: Plan, options: RunOptions) => RunOptions;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Gives numbers in [0, 1). */
+  readonly random: () => number;
+}
+
+const defaultLimit = 50;
+const defaultAge = 30 * 24 * 60 * 60_000;
+const endedStatuses: readonly RunStatus[] = ["completed", "failed", "canceled"];
+
+/** Makes the runs of a store. */
+export function createRuns({ store, here, planOf, observe, now, random }: RunServices): Runs {
+  const watch = watchRuns(store);
+  const look = (pid: number) => ({ exists: exists(pid), started: startOf(pid) });
+
+  async function standing(stored: StoredRun): Promise<Standing> {
+    const alive = stored.owner !== undefined && isAlive(stored.owner, here, look, now());
+    const dead = stored.status === "running" && !alive;
+    const progressed = dead && (await store.progress(stored.id, stored.claimedSeq)).ended;
+    return standingOf(stored, alive, progressed);
+  }
+
+  async function contentOf({ hash, id }: StoredRun): Promise<WorkflowContent> {
+    const text = await store.content(hash);
+    if (text !== undefined) return JSON.parse(text);
+    throw new PlanetError("storage_failed", `what the run "${id}" ran is not kept any more`, {
+      hint: "restore the data folder from a backup",
+    });
+  }
+
+  /** What the run gave. A plugin that is not here any more leaves the rest of a run to be looked at. */
+  async function outputOf(stored: StoredRun, nodes: readonly NodeDetails[]): Promise<Outputs | undefined> {
+    try {
+      const plan = await planOf(await contentOf(stored), stored.folder);
+      const ids = plan.outputs.map((index) => plan.nodes[index]?.id);
+      return nodes.find(({ node, outputs }) => ids.includes(node) && outputs !== undefined)?.outputs;
+    } catch (error) {
+      if (isPlanetError(error) && error.code === "invalid_workflow") return undefined;
+      throw error;
+    }
+  }
+
+  function watched(started: Run): Run {
+    watch.add(started);
+    return started;
+  }
+
+  const start: Runs["start"] = async (
+    plan,
+    { content, folder },
+    input,
+    { stack, version, parent, ...options } = {},
+  ) => {
+    const id = options.id ?? newId("run", now(), random);
+    const kept = {
+      id,
+      workflow: plan.name,
+      folder,
+      hash: contentHash(content),
+      content: JSON.stringify(content),
+      ...(stack === undefined ? {} : { stack }),
+      ...(version === undefined ? {} : { version }),
+      ...(parent === undefined ? {} : { parent }),
+    };
+    const journal = store.begin(kept, options.history);
+    return watched(run(plan, input, { ...observe(plan, { ...options, id }), journal }));
+  };
+
+  const resume: Runs["resume"] = async (name, { force = false, answers, ...options } = {}) => {
+    const stored = await findRun(store, name);
+    const { status, deaths } = await standing(stored);
+    checkResumable(stored, status, force);
+    const plan = await planOf(await contentOf(stored), stored.folder);
+    const { seq } = await store.progress(stored.id, stored.claimedSeq);
+    const epoch = await store.claim({ id: stored.id, epoch: stored.epoch, deaths: force ? 0 : deaths, seq });
+    if (epoch === undefined) throw takenMeanwhile(stored.id);
+    // Read after the claim: until then its process could have written more.
+    const [history, signals] = await Promise.all([store.events(stored.id), store.signals(stored.id)]);
+    const given = signals.flatMap((signal) => (signal.type === "answer" ? [[signal.asker, signal.value]] : []));
+    const all = { ...options, id: stored.id, history, answers: { ...answers, ...Object.fromEntries(given) } };
+    const { input } = runStory(history.slice(0, 1));
+    return watched(run(plan, input, { ...observe(plan, all), journal: store.resume(stored.id, epoch) }));
+  };
+
+  return {
+    start,
+    resume,
+
+    async list(options = {}) {
+      const found = await store.list({ ...storedFilter(options), limit: options.limit ?? defaultLimit });
+      const { statuses } = options;
+      const summaries = await Promise.all(
+        found.map(async (stored) => {
+          const { status, deaths } = await standing(stored);
+          return summaryOf(stored, status, deaths);
+        }),
+      );
+      return statuses === undefined ? summaries : summaries.filter(({ status }) => statuses.includes(status));
+    },
+
+    async get(name) {
+      const stored = await findRun(store, name);
+      const [{ status, deaths }, events] = await Promise.all([standing(stored), store.events(stored.id)]);
+      const story = runStory(events);
+      const details = { ...summaryOf(stored, status, deaths), ...story };
+      const output = status === "completed" ? await outputOf(stored, story.nodes) : undefined;
+      return output === undefined ? details : { ...details, output };
+    },
+
+    events: async (name, from) => store.events((await findRun(store, name)).id, from),
+    content: async (name) => contentOf(await findRun(store, name)),
+
+    async rerun(name, { from, set = [], input, ...options } = {}) {
+      const stored = await findRun(store, name);
+      const before = await contentOf(stored);
+      const content = set.length === 0 ? before : editContent(before, set);
+      const plan = await planOf(content, stored.folder);
+      const again =
+        from === undefined && set.length === 0 ? undefined : [...(from ?? []), ...set.map(({ node }) => node)];
+      checkNodes(plan, again ?? [], stored.id);
+      const events = await store.events(stored.id);
+      const story = runStory(events.slice(0, 1));
+      const id = newId("run", now(), random);
+      const history =
+        again === undefined || input !== undefined
+          ? undefined
+          : rerunHistory(plan, events, { id, input: story.input, from: again, now: now() });
+      const more = history === undefined ? {} : { history };
+      return start(
+        plan,
+        { content, folder: stored.folder },
+        { ...story.input, ...input },
+        { ...options, ...more, id, parent: stored.id, ...placeOf(stored) },
+      );
+    },
+
+    async answer(name, given, options = {}) {
+      const stored = await findRun(store, name);
+      const { status } = await standing(stored);
+      const open = openQuestions(await store.events(stored.id));
+      const { asker, value } = readGivenAnswer(stored.id, open, given);
+      if (!(await store.signal({ type: "answer", run: stored.id, asker, value }))) {
+        throw new PlanetError("usage", `"${asker}" of the run "${stored.id}" has been answered already`, {
+          hint: `let it go on: aiplanet runs resume ${stored.id}`,
+        });
+      }
+      return status === "running" ? undefined : resume(stored.id, options);
+    },
+
+    async cancel(name, reason = "the run is canceled") {
+      const stored = await findRun(store, name);
+      const { status } = await standing(stored);
+      return cancelRun(store, stored, status, reason, now());
+    },
+
+    async compare(before, after) {
+      const [one, other] = await Promise.all([findRun(store, before), findRun(store, after)]);
+      const stories = await Promise.all([store.events(one.id), store.events(other.id)]);
+      return compareRuns(runStory(stories[0]), runStory(stories[1]));
+    },
+
+    prune: ({ olderThan = defaultAge, keep = 0 } = {}) =>
+      store.prune({ endedBefore: now() - olderThan, statuses: endedStatuses, keep }),
+
+    close: watch.close,
+  };
+}
+
+/** The statuses that a store knows of; what has died is running, as far as it knows. */
+function storedFilter({ statuses, limit: _, ...filter }: ListRunsOptions) {
+  if (statuses === undefined) return filter;
+  const stored = statuses.map((status) => (status === "interrupted" || status === "parked" ? "running" : status));
+  return { ...filter, statuses: [...new Set(stored)] };
+}
+
+function placeOf({ stack }: StoredRun) {
+  return stack === undefined ? {} : { stack };
+}
+
+function checkResumable({ id, owner }: StoredRun, status: RunStanding, force: boolean): void {
+  if (status === "completed") {
+    throw new PlanetError("usage", `the run "${id}" has completed`, {
+      hint: `run it again: aiplanet runs rerun ${id}`,
+    });
+  }
+  if (status === "running") {
+    throw new PlanetError("usage", `the run "${id}" is being run by process ${owner?.pid} on "${owner?.host}"`, {
+      hint: `wait for it, or cancel it: aiplanet runs cancel ${id}`,
+    });
+  }
+  if (status === "parked" && !force) {
+    throw new PlanetError("usage", `the run "${id}" is parked: it killed its process ${deathsAllowed} times in a row`, {
+      hint: `look for why, then let it go on: aiplanet runs resume ${id} --force`,
+    });
+  }
+}
+
+function checkNodes({ nodes }: Plan, named: readonly string[], run: string): void {
+  const ids = nodes.map(({ id }) => id);
+  for (const node of named) {
+    if (ids.includes(node)) continue;
+    throw new PlanetError("usage", `the run "${run}" has no node "${node}"`, { hint: didYouMean(node, ids) });
+  }
+}

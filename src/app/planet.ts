@@ -1,0 +1,126 @@
+import type { NodeHandler, RunInput } from "../engine/node";
+import type { Plan } from "../engine/plan";
+import type { Registry } from "../engine/registry";
+import type { Run, RunOptions } from "../engine/run";
+import type { Workflow } from "../engine/workflow";
+import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "../knowledge/contracts";
+import type { LockDifference } from "../knowledge/lock-difference";
+import type { ModelProvider, WebSearch } from "../providers/contracts";
+import type { Fault } from "../providers/inject-fault";
+import type { LockComparison, LockOptions } from "./compare-lock";
+import type { Examination, ExamineOptions } from "./doctor";
+import type { Estimation } from "./estimate-plan";
+import type { EvaluationOptions, RetrievalEvaluation } from "./evaluate-retrieval";
+import type { LoadedWorkflow } from "./load-workflow";
+import type { LockReport } from "./lock-collections";
+import type { CassetteOptions } from "./open-cassettes";
+import type { JudgedCollection } from "./read-judged-files";
+import type { Runs } from "./runs";
+
+export type {
+  AddOptions,
+  EvaluationOptions,
+  JudgedCollection,
+  LockComparison,
+  LockDifference,
+  LockOptions,
+  LockReport,
+  RetrievalEvaluation,
+  SyncReport,
+};
+
+/** How {@link Planet.search} searches. */
+export interface FindOptions extends SearchOptions {
+  /** The most passages, from 0. Default: 6. */
+  readonly topK?: number;
+}
+
+/** A hit, and its text from the sentence on that fits the question best. */
+export interface FoundPassage extends Hit {
+  readonly excerpt: string;
+}
+
+/** How a planet is set up. Everything has a default: no key, no service and no config file is needed. */
+export interface PlanetOptions {
+  /** The folder that file names are relative to and the config file is looked for from. Default: the working folder. */
+  readonly folder?: string;
+  /** Where documents are indexed. Default: what the config file says, else `.aiplanet` in the project's folder. */
+  readonly dataFolder?: string;
+  /**
+   * The model id that `default` stands for. Default: what the environment or the config file says, else a model of the
+   * first vendor whose key is set, else `offline:extractive`.
+   */
+  readonly model?: string;
+  /** Node types beside the built-in ones and those of plugins. */
+  readonly nodes?: readonly NodeHandler[];
+  /** Vendors of models beside the built-in ones and those of plugins. */
+  readonly providers?: readonly ModelProvider[];
+  /** Search engines for the web; the first one is the default. */
+  readonly searches?: readonly WebSearch[];
+  /** Records the answers of models, embedders and searches, or answers only from what was recorded. */
+  readonly cassettes?: CassetteOptions;
+  /** Makes the provider calls of nodes fail as told, to see what a workflow does then; `parseFault` reads them. */
+  readonly faults?: readonly Fault[];
+  /**
+   * Refuses runs whose documents and settings are not as the `aiplanet.lock` beside each workflow says; while one runs,
+   * only documents that are in the lock are indexed. Default: false.
+   */
+  readonly frozen?: boolean;
+  /** Default: `process.env`. What `.env` files of the folder and of the project say is added to it. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How a planet runs a workflow. */
+export interface PlanetRunOptions extends RunOptions {
+  /**
+   * Whether the run is kept in the data folder, so that it outlives its process: each node's outputs are kept before
+   * anything that needs them starts, and `planet.runs` lets it go on. Default: only when a node of it may ask a person.
+   */
+  readonly durable?: boolean;
+}
+
+/** The engine with everything wired to it: workflows in, runs out. */
+export interface Planet {
+  readonly registry: Registry;
+  /** The model id that `default` stands for. */
+  readonly model: string;
+  /** Reads and checks a workflow file. Throws `not_found` when there is none; faults of the file are in the result. */
+  load(file: string): Promise<LoadedWorkflow>;
+  /** A plan of a workflow file, or of a workflow made in code. Throws `invalid_workflow` with all diagnostics. */
+  plan(workflow: string | Workflow): Promise<Plan>;
+  /** Starts a run of a workflow file, a workflow or a plan. Throws `invalid_workflow` and `invalid_input`. */
+  run(workflow: string | Workflow | Plan, input?: RunInput, options?: PlanetRunOptions): Promise<Run>;
+  /** The runs that are kept in the data folder. */
+  readonly runs: Omit<Runs, "start" | "close">;
+  /**
+   * Adds files, folders, globs and web pages to a collection; what has not changed is not read again. Throws `usage`
+   * when they would be mixed with documents that are split or embedded in another way.
+   */
+  embed(collection: string, sources: readonly string[], options?: AddOptions): Promise<SyncReport>;
+  /** The best passages of a collection for a question, best first. Throws `not_found` when there is no such collection. */
+  search(collection: string, question: string, options?: FindOptions): Promise<readonly FoundPassage[]>;
+  /**
+   * Measures how well a collection answers judged queries. Throws `not_found` when there is no such collection, and
+   * `invalid_input` when no query has a document that is judged relevant.
+   */
+  evaluate(collection: string, judged: JudgedCollection, options?: EvaluationOptions): Promise<RetrievalEvaluation>;
+  /**
+   * Brings the collections of workflow files up to date and pins what they hold in the `aiplanet.lock` beside each.
+   * @param files none means all workflows of the planet's folder.
+   */
+  lock(files?: readonly string[], options?: SyncOptions): Promise<readonly LockReport[]>;
+  /**
+   * Compares the sources and settings of workflow files, all those of the folder by default, with their locks. Nothing is
+   * indexed or fetched. Throws `not_found` where a lock is missing.
+   */
+  compareLocks(files?: readonly string[], options?: LockOptions): Promise<readonly LockComparison[]>;
+  /**
+   * Looks at everything that runs need: keys, addresses, folders. `probe` makes one cheap call of each provider that is
+   * ready. No key is shown.
+   */
+  doctor(options?: ExamineOptions): Promise<Examination>;
+  /** What `estimatePlan` works with: prices, and what providers lack. Nothing is reached. */
+  estimation(): Promise<Estimation>;
+  /** Closes the data folder. Runs that still need it fail. */
+  close(): Promise<void>;
+}
