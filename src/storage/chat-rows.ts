@@ -14,6 +14,8 @@ export interface Chat {
   readonly stack: string;
   /** One line of at most 200 characters; empty until it has one. */
   readonly title: string;
+  /** The file of the workflow that answers in it. */
+  readonly workflow?: string;
   readonly snapshot?: ContextSnapshot;
   readonly createdAt: number;
   /** When something was last said. */
@@ -47,6 +49,7 @@ export interface ChatRow {
   readonly id: string;
   readonly stack_id: string;
   readonly title: string;
+  readonly workflow: string | null;
   readonly context_snapshot: string | null;
   readonly created_at: number;
   readonly updated_at: number;
@@ -72,6 +75,7 @@ export function toChat(row: ChatRow): Chat {
     id: row.id,
     stack: row.stack_id,
     title: row.title,
+    ...(row.workflow === null ? {} : { workflow: row.workflow }),
     ...(row.context_snapshot === null ? {} : { snapshot: JSON.parse(row.context_snapshot) as ContextSnapshot }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,

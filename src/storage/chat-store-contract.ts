@@ -28,6 +28,8 @@ export function testChatStore(
       expect(chat).toMatchObject({ stack, title: "Holidays", createdAt: 1_000.5, updatedAt: 1_000.5 });
       expect(await store.get(chat.id)).toEqual(chat);
       expect((await store.create({ stack }, 1)).title).toBe("");
+      const answered = await store.create({ stack, workflow: "flows/faq.yaml" }, 1);
+      expect((await store.get(answered.id))?.workflow).toBe("flows/faq.yaml");
     });
 
     test("knows no chat that nobody made, and no stack that is not there", async () => {

@@ -21,6 +21,8 @@ export interface NewChat {
   readonly stack: string;
   /** One line of at most 200 characters. Default: empty. */
   readonly title?: string;
+  /** The file of the workflow that answers in it. */
+  readonly workflow?: string;
 }
 
 /** Which messages of a chat are given. */
@@ -95,18 +97,19 @@ export function chatStore(database: SqlDatabase): ChatStore {
   }
 
   return {
-    async create({ stack, title = "" }, now, random = Math.random) {
+    async create({ stack, title = "", workflow }, now, random = Math.random) {
       const chat = {
         id: newId("chat", now, random),
         stack,
         title: checkedTitle(title),
+        ...(workflow === undefined ? {} : { workflow }),
         createdAt: now,
         updatedAt: now,
       };
       const made = await database.run(
-        `INSERT INTO chats (id, stack_id, title, created_at, updated_at)
-         SELECT ?, id, ?, CAST(? AS DOUBLE PRECISION), CAST(? AS DOUBLE PRECISION) FROM stacks WHERE id = ?`,
-        [chat.id, chat.title, now, now, stack],
+        `INSERT INTO chats (id, stack_id, title, workflow, created_at, updated_at)
+         SELECT ?, id, ?, ?, CAST(? AS DOUBLE PRECISION), CAST(? AS DOUBLE PRECISION) FROM stacks WHERE id = ?`,
+        [chat.id, chat.title, workflow ?? null, now, now, stack],
       );
       if (made === 0) throw new PlanetError("not_found", `there is no stack with the id "${stack}"`);
       return chat;

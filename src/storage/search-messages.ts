@@ -52,7 +52,7 @@ export async function searchMessages(
     ...(stack === undefined ? [] : [{ sql: "chats.stack_id = ?", values: [stack] }]),
   ];
   const rows = await database.all<MessageRow & { readonly [Key in keyof ChatRow as `of_${Key}`]: ChatRow[Key] }>(
-    `SELECT messages.*, chats.id AS of_id, chats.stack_id AS of_stack_id, chats.title AS of_title,
+    `SELECT messages.*, chats.id AS of_id, chats.stack_id AS of_stack_id, chats.title AS of_title, chats.workflow AS of_workflow,
        chats.context_snapshot AS of_context_snapshot, chats.created_at AS of_created_at, chats.updated_at AS of_updated_at
      FROM ${source.sql} AS found JOIN messages ON messages.id = found.id JOIN chats ON chats.id = messages.chat_id
      ${conditions.length === 0 ? "" : `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`}
@@ -64,6 +64,7 @@ export async function searchMessages(
       id: row.of_id,
       stack_id: row.of_stack_id,
       title: row.of_title,
+      workflow: row.of_workflow,
       context_snapshot: row.of_context_snapshot,
       created_at: row.of_created_at,
       updated_at: row.of_updated_at,

@@ -156,6 +156,8 @@ export const workspaceSchema = `
     id TEXT PRIMARY KEY,
     stack_id TEXT NOT NULL REFERENCES stacks (id) ON DELETE CASCADE,
     title TEXT NOT NULL,
+    -- The file of the workflow that answers where a question names no other.
+    workflow TEXT,
     -- JSON: what stands for messages that are no longer sent to the model.
     context_snapshot TEXT,
     created_at REAL NOT NULL,
