@@ -1,3 +1,13 @@
+export type {
+  Chats,
+  ListChatsOptions,
+  Recovery,
+  Reply,
+  RetryOptions,
+  SearchChatsOptions,
+  SendOptions,
+  StartChatOptions,
+} from "./app/chats";
 export type { RunDifference } from "./app/compare-runs";
 export { createPlanet } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
@@ -32,6 +42,7 @@ export type {
   RunSummary,
   Runs,
 } from "./app/runs";
+export type { ListStacksOptions, Stacks } from "./app/stacks";
 export type { WorkflowContent } from "./app/workflow-snapshot";
 export {
   type Answer,
@@ -101,3 +112,7 @@ export type {
   WebSearch,
 } from "./providers/contracts";
 export { type Fault, faultKinds, parseFault } from "./providers/inject-fault";
+export type { Chat, ChatMessage, ContextSnapshot, NewMessage } from "./storage/chat-rows";
+export type { MessagePage } from "./storage/chat-store";
+export type { MessageHit } from "./storage/search-messages";
+export type { NewStack, Stack } from "./storage/stack-store";

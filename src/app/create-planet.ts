@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { version } from "../../package.json";
 import type { Diagnostic } from "../engine/diagnostic";
 import { PlanetError } from "../engine/errors";
+import type { RunInput } from "../engine/node";
 import type { Plan } from "../engine/plan";
 import { invalidWorkflow } from "../engine/read-workflow";
 import { createRegistry } from "../engine/registry";
@@ -21,11 +22,12 @@ import { examine } from "./doctor";
 import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, loadWorkflow } from "./load-workflow";
 import { observeRun } from "./observe-run";
+import { openChats } from "./open-chats";
 import { openRuns } from "./open-runs";
 import type { Planet, PlanetOptions } from "./planet";
 import { loadPlugins } from "./plugins";
 import { requireReranker } from "./require-reranker";
-import type { RunSource } from "./runs";
+import type { RunSource, StartOptions } from "./runs";
 import { setUpProviders } from "./set-up-providers";
 import { sourceTexts } from "./source-texts";
 import { findStored, noCollection } from "./stored-collection";
@@ -63,7 +65,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   // What was kept before would make a recording depend on it.
   const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
-    userQueryNode(),
+    userQueryNode({ models }),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models, options.frozen === true), models }),
     webSearchNode({ searches }),
     llmEngineNode({ models, quote: bestQuote }),
@@ -92,6 +94,24 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   };
   const observe = (ready: Plan, how: RunOptions) => ({ kept, ...observeRun(ready, how, redactor, tracing) });
   const runs = openRuns({ data, registry, observe });
+  const requireFrozen = async (ready: Plan, how?: RunOptions) => {
+    if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, how);
+  };
+  const runKept = async (ready: Plan, input: RunInput, how: StartOptions) =>
+    (await runs.open()).start(ready, sources.get(ready) ?? refusePlan(ready), input, how);
+  const { stacks, chats } = openChats({
+    data,
+    models,
+    runs: runs.lazily,
+    planOf: async (workflow) => {
+      if (!isPlan(workflow)) return plan(workflow);
+      return sources.has(workflow) ? workflow : refusePlan(workflow);
+    },
+    async run(ready, input, how) {
+      await requireFrozen(ready, how);
+      return runKept(ready, input, how);
+    },
+  });
   return {
     registry,
     model: models.defaultId,
@@ -99,13 +119,13 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     plan,
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
-      if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, runOptions);
+      await requireFrozen(ready, runOptions);
       const { durable = asksPeople(ready), ...how } = runOptions ?? {};
-      if (!durable) return run(ready, input, observe(ready, how));
-      const source = sources.get(ready) ?? refusePlan(ready);
-      return (await runs.open()).start(ready, source, input ?? {}, how);
+      return durable ? runKept(ready, input ?? {}, how) : run(ready, input, observe(ready, how));
     },
     runs: runs.lazily,
+    stacks,
+    chats,
     embed: async (collection, sources, addOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
       return (await data.open()).add(collection, sources, folder, addOptions);

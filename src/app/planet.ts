@@ -7,6 +7,7 @@ import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "..
 import type { LockDifference } from "../knowledge/lock-difference";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
+import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
 import type { Examination, ExamineOptions } from "./doctor";
 import type { Estimation } from "./estimate-plan";
@@ -16,6 +17,7 @@ import type { LockReport } from "./lock-collections";
 import type { CassetteOptions } from "./open-cassettes";
 import type { JudgedCollection } from "./read-judged-files";
 import type { Runs } from "./runs";
+import type { Stacks } from "./stacks";
 
 export type {
   AddOptions,
@@ -92,6 +94,10 @@ export interface Planet {
   run(workflow: string | Workflow | Plan, input?: RunInput, options?: PlanetRunOptions): Promise<Run>;
   /** The runs that are kept in the data folder. */
   readonly runs: Omit<Runs, "start" | "close">;
+  /** The projects that workflows, chats and runs belong to. */
+  readonly stacks: Stacks;
+  /** Conversations: questions that workflows answer, with what was said before. */
+  readonly chats: Chats;
   /**
    * Adds files, folders, globs and web pages to a collection; what has not changed is not read again. Throws `usage`
    * when they would be mixed with documents that are split or embedded in another way.
