@@ -6,6 +6,7 @@ import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
 import { kbCommand } from "./commands/kb";
 import { runCommand } from "./commands/run";
+import { runsCommand } from "./commands/runs";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
 import { exitCodeOf, exitCodes } from "./exit-codes";
@@ -50,7 +51,16 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
       "after",
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
     );
-  const commands = [runCommand, validateCommand, graphCommand, embedCommand, searchCommand, kbCommand, doctorCommand];
+  const commands = [
+    runCommand,
+    runsCommand,
+    validateCommand,
+    graphCommand,
+    embedCommand,
+    searchCommand,
+    kbCommand,
+    doctorCommand,
+  ];
   for (const command of commands) program.addCommand(command(terminal, outcome));
   for (const command of withSubcommands(program)) {
     command

@@ -68,6 +68,7 @@ export interface RunOptions {
 /** One execution of a plan. Iterating over it gives its events from the first one, whenever the iteration starts. */
 export interface Run extends AsyncIterable<RunEvent> {
   readonly id: string;
+  readonly plan: Plan;
   /** The events from number `from` on, as they come, up to `run-end`. */
   events(from?: number): AsyncIterableIterator<RunEvent>;
   /**
@@ -104,6 +105,7 @@ export function run(plan: Plan, input: RunInput = {}, options: RunOptions = {}):
 /** A class, because a closure for everything that a run can be asked would cost more than a node. */
 class PlanRun implements Run {
   readonly id: string;
+  readonly plan: Plan;
   private readonly scope: RunScope;
   private readonly ledger: Ledger;
   private readonly ended: Promise<RunResult>;
@@ -113,6 +115,7 @@ class PlanRun implements Run {
     const { grace = defaultGrace, step, onEvent, redact, journal, answers = {} } = options;
     checkOptions(concurrency, grace, step, history, journal);
     const checked = checkRunInput(plan.inputs, input);
+    this.plan = plan;
     this.id = options.id ?? idOf(history) ?? newRunId();
     let finish: (result: RunResult) => void = () => undefined;
     this.ended = new Promise<RunResult>((resolve) => {

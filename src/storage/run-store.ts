@@ -110,8 +110,6 @@ export interface RunStore {
   startingWith(beginning: string, limit: number): Promise<StoredRun[]>;
   /** Newest first. */
   list(filter: RunFilter): Promise<StoredRun[]>;
-  /** All runs that have not come to an end, whether their process is dead or alive, oldest first. */
-  running(): Promise<StoredRun[]>;
   /** A run's events from a number on, without the deltas of nodes that have ended. */
   events(id: string, from?: number): Promise<RunEvent[]>;
   /** The number of a run's last event, and whether a node has ended after event number `since`. */
@@ -203,11 +201,6 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
         ...values,
         filter.limit,
       ]);
-      return rows.map(toRun);
-    },
-
-    async running() {
-      const rows = await database.all<RunRow>(`${selectRun} WHERE runs.status = 'running' ORDER BY runs.id`);
       return rows.map(toRun);
     },
 

@@ -7,7 +7,9 @@ import { workflowType } from "../../engine/registry";
 import { didYouMean } from "../../engine/suggest";
 import { type Fault, faultKinds, parseFault } from "../../providers/inject-fault";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
+import { canAsk, followRun, isForPeople } from "../follow-run";
 import type { Outcome } from "../main";
+import { readAnswers } from "../read-answers";
 import { readInputs } from "../read-inputs";
 import { steadyEvents, steadyResult } from "../steady-run";
 import { note, type Terminal } from "../terminal";
@@ -27,6 +29,8 @@ export interface RunFlags {
   readonly replay?: string;
   readonly inject?: readonly Fault[];
   readonly frozen?: boolean;
+  readonly durable?: boolean;
+  readonly answer?: readonly string[];
 }
 
 /** `aiplanet run FILE [question]` */
@@ -63,7 +67,15 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(
       new Option("--frozen", "run only when documents and settings are as aiplanet.lock says").conflicts("dryRun"),
     )
-    .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
+    .addOption(
+      new Option("--durable", "keep the run, so that it outlives this process; see aiplanet runs").conflicts("dryRun"),
+    )
+    .addOption(
+      new Option("--answer <node=value>", "what a node that asks a person is answered (repeatable)")
+        .argParser(collect)
+        .conflicts("dryRun"),
+    )
+    .option("--data <folder>", "where documents are indexed and runs are kept (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but the answer and errors")
     .addHelpText(
       "after",
@@ -112,18 +124,19 @@ export async function runWorkflow(
     const run = await planet.run(plan, input, {
       signal: terminal.signal,
       concurrency: flags.concurrency,
+      durable: flags.durable,
+      answers: readAnswers(flags.answer ?? [], plan),
     });
     if (isRecorded(flags) && (flags.events === true || flags.json === true)) {
       const events: RunEvent[] = [];
       for await (const event of run) events.push(event);
       for (const event of steadyEvents(events, plan)) renderer.event(event);
       renderer.end(steadyResult(await run.result()));
-    } else {
-      for await (const event of run) renderer.event(event);
-      renderer.end(await run.result());
+      const { error } = await run.result();
+      return error === undefined ? exitCodes.fine : exitCodeOfRecord(error);
     }
-    const result = await run.result();
-    return result.error === undefined ? exitCodes.fine : exitCodeOfRecord(result.error);
+    const offers = isForPeople(flags) && (flags.durable === true || plan.nodes.some(({ handler }) => handler.asks));
+    return await followRun(run, planet, { renderer, asks: canAsk(terminal, flags), offers }, terminal);
   } finally {
     await planet.close();
   }

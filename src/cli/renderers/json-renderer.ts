@@ -13,9 +13,12 @@ export function jsonRenderer(terminal: Terminal): Renderer {
       if (event.type === "node-delta" && "notice" in event && !notices.includes(event.notice))
         notices.push(event.notice);
     },
-    end({ run, status, output, outputs, usage, error }) {
+    end(result) {
+      const { run, status, output, outputs, usage, error } = result;
       const cost = { usage, nodes: byId(used.nodes()) };
       if (error !== undefined) note(terminal, toJson({ run, status, error, ...cost }));
+      else if (result.status === "waiting")
+        printJson(terminal, { run, status, questions: result.questions, outputs, ...cost, notices });
       else printJson(terminal, { run, status, output: output ?? null, outputs, ...cost, notices });
     },
   };

@@ -3,13 +3,14 @@ import { formatDiagnostic } from "../../engine/diagnostic";
 import { formatDuration } from "../../engine/duration";
 import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
+import { askerName, type OpenQuestion } from "../../engine/questions";
 import type { RunResult } from "../../engine/run-result";
 import { usageByNode } from "../node-usage";
 import { progressLine } from "../progress-line";
 import { reportRecord } from "../report-error";
 import { formatSources } from "../sources";
 import { streamedAnswer } from "../streamed-answer";
-import { colours, note, print, printable, type Terminal } from "../terminal";
+import { colours, note, print, printable, printableLine, type Terminal } from "../terminal";
 import { usageTable } from "../usage-table";
 import type { Renderer } from "./renderer";
 
@@ -70,12 +71,30 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
   };
 }
 
+/** What a run waits for, and how it is answered. */
+function waitingLines(run: string, questions: readonly OpenQuestion[]): string[] {
+  return questions.flatMap((asked) => {
+    const { prompt, choices } = asked.question;
+    const node = questions.length > 1 ? ` --node ${askerName(asked)}` : "";
+    return [
+      `"${askerName(asked)}" waits for an answer: ${printableLine(prompt)}`,
+      `  aiplanet runs answer ${run} ${printableLine(choices?.join("|") ?? "VALUE")}${node}`,
+    ];
+  });
+}
+
 /** What a node is doing while it reports progress: a node that reads a collection indexes documents. */
 function workOf({ id, handler, config }: Plan["nodes"][number]): string {
   return handler.collection(config) === undefined ? id : "indexing";
 }
 
-function printResult({ output, error }: RunResult, endAnswer: (text?: string) => void, terminal: Terminal): void {
+function printResult(result: RunResult, endAnswer: (text?: string) => void, terminal: Terminal): void {
+  const { output, error } = result;
+  if (result.status === "waiting") {
+    endAnswer();
+    for (const line of waitingLines(result.run, result.questions)) note(terminal, line);
+    return;
+  }
   if (error !== undefined) {
     endAnswer();
     reportRecord(error, terminal);
