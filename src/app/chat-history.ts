@@ -61,7 +61,8 @@ async function summarise(
   messages: readonly ChatMessage[],
   count: CountTokens,
 ): Promise<ChatHistory> {
-  const half = { messages: Math.ceil(policy.messages / 2), tokens: Math.floor(policy.tokens / 2) };
+  // A turn has two messages or more.
+  const half = { messages: Math.max(2, Math.ceil(policy.messages / 2)), tokens: Math.floor(policy.tokens / 2) };
   const { leftOut } = await chatWindow(messages, undefined, half, count);
   // The summary alone is in the way, because the policy has become smaller since it was written.
   if (leftOut.length === 0) return { messages: historyOf(await chatWindow(messages, undefined, policy, count)) };

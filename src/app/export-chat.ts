@@ -38,5 +38,5 @@ export function chatJson(chat: Chat, stack: string, messages: readonly ChatMessa
 function sourceLine({ number, document, title, page, url }: DocumentValue, index: number): string {
   const place = page === undefined ? "" : `, page ${page}`;
   const name = url ?? document;
-  return `[${number ?? index + 1}] ${title === undefined || title === name ? name : `${title}, ${name}`}${place}  `.trimEnd();
+  return `- [${number ?? index + 1}] ${title === undefined || title === name ? name : `${title}, ${name}`}${place}`;
 }
