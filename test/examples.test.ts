@@ -62,6 +62,16 @@ describe("the examples", () => {
     expect(unknown.stdout).toContain("<https://example.org/velmara/entry-rules>");
   });
 
+  test("approval waits for a person, who answers in another process", async () => {
+    const waiting = await run("approval", "How many days of leave do I have per year?");
+    expect(waiting.stdout).toBe("");
+    expect(waiting.stderr).toContain('"approval" waits for an answer: May this be sent? Every full-time employee');
+    const answered = await execute(process.execPath, [bin, "runs", "answer", "last", "send", "--data", data]);
+    expect(answered.stdout).toMatch(/^Every full-time employee is entitled to 27 days .*\[1\]/);
+    const held = await run("approval", "How many days of leave do I have per year?", "--answer", "approval=hold");
+    expect(held.stdout).toBe("");
+  });
+
   test("batch answers each question of its list, in order", async () => {
     const questions = ["How long must a password be?", "How many hours is the full-time working week?"];
     const { stdout } = await run("batch", "--input", `questions=${JSON.stringify(questions)}`, "--json");

@@ -30,6 +30,8 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
   const run: WrittenRun = { id, lost: undefined };
   /** The first of the deltas kept of each node that has not ended. */
   let deltas: Map<string, number> | undefined;
+  /** An earlier life may have left deltas of any node. */
+  const resumed = begin === undefined;
 
   function insert(event: RunEvent): SqlStatement {
     const node = "node" in event ? event.node : null;
@@ -46,10 +48,10 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
       if (!deltas.has(event.node)) deltas.set(event.node, event.seq);
       return [];
     }
-    if (deltas === undefined || !isOutcome(event)) return [];
-    const first = deltas.get(event.node);
+    if (!isOutcome(event)) return [];
+    const first = resumed ? 0 : deltas?.get(event.node);
     if (first === undefined) return [];
-    deltas.delete(event.node);
+    deltas?.delete(event.node);
     return [
       {
         sql: "DELETE FROM run_events WHERE run_id = ? AND seq >= ? AND seq < ? AND node = ? AND transient = 1",

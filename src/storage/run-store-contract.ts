@@ -86,6 +86,12 @@ export function testRunStore(name: string, make: () => Promise<RunStores>): void
       expect(await mine.events("run_1")).toHaveLength(5);
       await keep(journal, [{ seq: 5, time: 0, type: "node-end", node: "a", outputs: {} }]);
       expect((await mine.events("run_1")).map(({ seq }) => seq)).toEqual([0, 2, 4, 5]);
+      await theirs.claim({ id: "run_1", epoch: 1, deaths: 1, seq: 5 });
+      await keep(theirs.resume("run_1", 2), [
+        delta(6, "b"),
+        { seq: 7, time: 0, type: "node-end", node: "b", outputs: {} },
+      ]);
+      expect((await mine.events("run_1")).map(({ seq }) => seq)).toEqual([0, 4, 5, 7]);
     });
 
     test("refuses what is written after another process has claimed the run", async () => {

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
-const commands = ["aiplanet", "run", "validate", "graph", "embed", "search", "kb", "doctor"];
-const subcommands = ["kb eval", "kb lock", "kb check", "kb diff"];
+const commands = ["aiplanet", "run", "runs", "validate", "graph", "embed", "search", "kb", "doctor"];
+const runs = ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"];
+const subcommands = [...runs.map((name) => `runs ${name}`), "kb eval", "kb lock", "kb check", "kb diff"];
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
