@@ -14,12 +14,12 @@ import { describeMachine } from "./table.mjs";
 const usage = `usage: node bench/durable.mjs [--quick] [--stored N] [--json]
 
 Measures CPU time a node of durable runs beside peers with their stores, and beside the least that keeps each result.
-  --quick     about half a minute: fewer and shorter samples, and what would take too long is left out
+  --quick     less than a minute: fewer and shorter samples, and what would take too long is left out
   --stored N  the most runs that are stored for the growth of the store (default: 10000, with --quick 1000)
   --json      the figures as JSON instead of tables`;
 
 const full = { rounds: 9, warmUp: 300, sample: 60, slow: 400, slowRounds: 3, longest: 60_000, kept: 500 };
-const quick = { rounds: 3, warmUp: 100, sample: 30, slow: 100, slowRounds: 1, longest: 2_500, kept: 50 };
+const quick = { rounds: 3, warmUp: 100, sample: 30, slow: 100, slowRounds: 1, longest: 2_500, kept: 200 };
 
 const { values: flags } = parseArgs({
   options: {
@@ -54,7 +54,7 @@ async function measure(folder, effort, most) {
   const alone = await roundRobin(schedulers, shapes, effort, report);
   const atOnceAlone = await atOnce(schedulers, many, effort, report);
   const sizes = [100, 1_000, 10_000, 100_000, 1_000_000].filter((size) => size <= most);
-  const stored = await growthOfStore(folder, sizes, { rounds: effort.rounds, sample: 50 }, report);
+  const stored = await growthOfStore(folder, sizes, effort, report);
   const all = await roundRobin(contenders, shapes, effort, report);
   const atOnceAll = await atOnce(contenders, many, effort, report);
   const bytes = await bytesOfRun(contenders, effort.kept);

@@ -1,4 +1,3 @@
-import { statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { repeat } from "../engine/measure.mjs";
 import { fiveNodes } from "../engine/shapes.mjs";
@@ -21,10 +20,12 @@ export async function bytesOfRun(contenders, runs) {
   return rows;
 }
 
-/** With what lies in the log beside the file. */
+/** With what lies in the log beside the file, without pages that are free. */
 function sizeOf(file) {
   const database = new Database(file);
-  database.pragma("wal_checkpoint(TRUNCATE)");
+  const [pages, free, size] = ["page_count", "freelist_count", "page_size"].map((name) =>
+    database.pragma(name, { simple: true }),
+  );
   database.close();
-  return statSync(file).size;
+  return (pages - free) * size;
 }

@@ -85,11 +85,11 @@ function growth(rows) {
   ];
   return table(
     head,
-    rows.map(({ stored, run, together, list, filtered, unended, show, bytes }) => [
+    rows.map(({ stored, alone, atOnce, list, listOne, find, show, bytes }) => [
       stored.toLocaleString("en"),
-      number(run),
-      number(together),
-      ...[list, filtered, unended, show].map((time) => time.toFixed(2)),
+      number(alone),
+      number(atOnce),
+      ...[list, listOne, find, show].map((time) => time.toFixed(2)),
       Math.round(bytes).toLocaleString("en"),
     ]),
   );

@@ -8,56 +8,92 @@ import { aiPlanet } from "./sources.mjs";
 const together = 200;
 const abandoned = 20;
 const newest = 50;
+const oneByOne = 20;
+const shape = fiveNodes();
 
 /**
- * What AI Planet's runs cost beside so many that are stored already, and what it takes to find some of them. The store is
- * filled with five-node runs, 200 at once, all but a few of which a process that is gone left behind.
- * @param {number[]} sizes ascending
- * @param {{ rounds: number, sample: number }} effort samples of each figure, and runs one after the other in a sample
+ * What AI Planet's runs cost beside so many that are stored already, and what it takes to find some of them. Each store is
+ * filled with five-node runs, 200 at once, but for a few that a process which is gone left behind; then each round takes
+ * one sample of every store.
+ * @param {number[]} sizes how many runs are stored
+ * @param {{ rounds: number }} effort samples of each figure
  */
-export async function growthOfStore(folder, sizes, { rounds, sample }, report = () => undefined) {
-  const file = join(folder, "stored.db");
-  const { database, store, close } = await openStore(file);
-  await leaveRuns(file);
-  const shape = fiveNodes();
-  const run = durably(store, shape, () => 1);
-  const nodes = shape.nodes.length;
-  const rows = [];
-  let stored = abandoned;
-  const runTogether = (count) => {
-    stored += count;
-    return Promise.all(Array.from({ length: count }, run));
-  };
-  for (const size of sizes) {
-    while (stored < size) {
-      await runTogether(Math.min(together, size - stored));
-      report(`${stored.toLocaleString("en")} runs stored`);
-    }
-    const bytes = await sizeOf(database, file);
-    const first = await store.list({ limit: newest });
-    const middle = first[first.length >> 1].id;
-    const times = { run: [], together: [], list: [], filtered: [], unended: [], show: [] };
+export async function growthOfStore(folder, sizes, { rounds }, report = () => undefined) {
+  const filled = [];
+  for (const size of sizes) filled.push(await fill(join(folder, `stored-${size}.db`), size, report));
+  // First what adds few runs or none, so that so many are stored as are said to be.
+  for (const figure of [alone, list, listOne, find, show, atOnce]) {
     for (let round = 0; round < rounds; round += 1) {
-      times.run.push((await cost(() => repeat(run, sample))).micros / sample / nodes);
-      stored += sample;
-      times.together.push((await cost(() => runTogether(together))).micros / together / nodes);
-      times.list.push((await cost(() => store.list({ limit: newest }))).wall);
-      const filter = { statuses: ["completed"], workflow: shape.name, limit: newest };
-      times.filtered.push((await cost(() => store.list(filter))).wall);
-      times.unended.push((await cost(() => found(store))).wall);
-      times.show.push((await cost(() => Promise.all([store.get(middle), store.events(middle)]))).wall);
+      for (const one of filled) {
+        one.samples[figure.name] ??= [];
+        one.samples[figure.name].push(await figure(one));
+      }
+      report(`round ${round + 1} of ${rounds} with stored runs measured`);
     }
-    const medians = Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
-    rows.push({ stored: size, bytes: bytes / size, ...medians });
   }
-  await close();
-  return rows;
+  for (const { close } of filled) await close();
+  return filled.map(({ size, bytes, samples }) => ({
+    stored: size,
+    bytes,
+    ...Object.fromEntries(Object.entries(samples).map(([name, values]) => [name, median(values)])),
+  }));
+}
+
+async function fill(file, size, report) {
+  await leaveRuns(file);
+  const { database, store, close } = await openStore(file);
+  const run = durably(store, shape, () => 1);
+  for (let stored = abandoned; stored < size; stored += together) {
+    await runTogether(run, Math.min(together, size - stored));
+    report(`${stored.toLocaleString("en")} of ${size.toLocaleString("en")} runs stored`);
+  }
+  await database.all("PRAGMA wal_checkpoint(TRUNCATE)");
+  return { size, store, run, close, bytes: statSync(file).size / size, samples: {} };
+}
+
+/** CPU microseconds a node, one run after the other. */
+async function alone({ run }) {
+  return (await cost(() => repeat(run, oneByOne))).micros / oneByOne / shape.nodes.length;
+}
+
+/** The same for 200 runs at once. */
+async function atOnce({ run }) {
+  return (await cost(() => runTogether(run, together))).micros / together / shape.nodes.length;
+}
+
+/** Milliseconds to list the newest runs. */
+async function list({ store }) {
+  return (await cost(() => store.list({ limit: newest }))).wall;
+}
+
+/** The same for those of one workflow that have completed. */
+async function listOne({ store }) {
+  return (await cost(() => store.list({ statuses: ["completed"], workflow: shape.name, limit: newest }))).wall;
+}
+
+/** Milliseconds to find what a process that is gone left behind. */
+async function find({ store }) {
+  let runs = [];
+  const { wall } = await cost(async () => {
+    runs = await store.list({ statuses: ["running"], limit: newest });
+  });
+  if (runs.length !== abandoned) throw new Error(`${runs.length} abandoned runs are found, not ${abandoned}`);
+  return wall;
+}
+
+/** Milliseconds to read a run with its events. */
+async function show({ store }) {
+  const { id } = (await store.list({ limit: newest }))[newest >> 1];
+  return (await cost(() => Promise.all([store.get(id), store.events(id)]))).wall;
+}
+
+function runTogether(run, count) {
+  return Promise.all(Array.from({ length: count }, run));
 }
 
 /** Runs of another process, which has not ended them. */
 async function leaveRuns(file) {
   const { store, close } = await openStore(file, "process_gone");
-  const shape = fiveNodes();
   const described = describe(shape);
   for (let count = 0; count < abandoned; count += 1) {
     const id = aiPlanet.newId("run", Date.now(), Math.random);
@@ -68,14 +104,4 @@ async function leaveRuns(file) {
     });
   }
   await close();
-}
-
-async function found(store) {
-  const runs = await store.running();
-  if (runs.length !== abandoned) throw new Error(`${runs.length} abandoned runs are found, not ${abandoned}`);
-}
-
-async function sizeOf(database, file) {
-  await database.all("PRAGMA wal_checkpoint(TRUNCATE)");
-  return statSync(file).size;
 }
