@@ -91,7 +91,7 @@ describe("the examples", () => {
     });
   });
 
-  test.each(["custom-node.ts", "embed-in-app.ts"])("%s runs and finds what it asserts", async (file) => {
+  test.each(["custom-node.ts", "embed-in-app.ts", "chat.ts"])("%s runs and finds what it asserts", async (file) => {
     const tsx = fileURLToPath(new URL("../node_modules/.bin/tsx", import.meta.url));
     const { stdout } = await execute(tsx, [join(examples, file)], { env: { ...process.env, AIPLANET_DATA: data } });
     expect(stdout).not.toBe("");
