@@ -43,7 +43,7 @@ export function runsListCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option("--workflow <name>", "only runs of the workflow of this name")
     .option("--before <run>", "only runs that are older than this one")
-    .option("--limit <number>", "how many (default: 20)", wholeNumber("--limit", 1, 10_000), 20)
+    .option("--limit <number>", "how many", wholeNumber("--limit", 1, 10_000), 20)
     .option("--json", "print the runs as one JSON list")
     .option("--data <folder>", "where runs are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet runs list --status interrupted --status waiting")

@@ -11,7 +11,7 @@ import { withPlanet } from "../with-planet";
 
 /** The flags of `aiplanet runs prune`. */
 interface PruneFlags {
-  readonly olderThan: number;
+  readonly olderThan?: number;
   readonly keep: number;
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -22,12 +22,7 @@ interface PruneFlags {
 export function runsPruneCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command("prune")
     .description("Delete old runs that completed, failed or were canceled.")
-    .option(
-      "--older-than <time>",
-      "only runs that ended so long ago, such as 12h or 90d (default: 30d)",
-      readAge,
-      30 * day,
-    )
+    .option("--older-than <time>", "only runs that ended so long ago, such as 12h or 90d (default: 30d)", readAge)
     .option("--keep <number>", "keep so many of the newest whatever their age", wholeNumber("--keep", 0, 1e9), 0)
     .option("-y, --yes", "do not ask")
     .option("--json", "print how many are gone as one JSON object")
@@ -38,22 +33,18 @@ export function runsPruneCommand(terminal: Terminal, outcome: Outcome): Command 
     });
 }
 
-const day = 24 * 60 * 60_000;
-
 async function pruneRuns({ olderThan, keep, yes, json, data }: PruneFlags, terminal: Terminal): Promise<number> {
   if (!(await confirm("delete old runs for good?", yes === true, terminal))) return exitCodes.fine;
   return withPlanet(terminal, data, async ({ runs }) => {
-    const gone = await runs.prune({ olderThan, keep });
+    const gone = await runs.prune({ keep, ...(olderThan === undefined ? {} : { olderThan }) });
     if (json) printJson(terminal, { deleted: gone });
     else note(terminal, `${counted(gone, "run")} deleted`);
     return exitCodes.fine;
   });
 }
 
-/** Days as well, which a workflow's durations do not know. */
 function readAge(text: string): number {
-  const days = /^(\d+)d$/.exec(text)?.[1];
-  const age = days === undefined ? parseDuration(text) : Number(days) * day;
+  const age = parseDuration(text);
   if (age !== undefined) return age;
   throw new PlanetError("usage", `--older-than must be a time such as 12h or 90d, got "${text}"`);
 }
