@@ -14,7 +14,7 @@ import { describeMachine } from "./table.mjs";
 const usage = `usage: node bench/durable.mjs [--quick] [--stored N] [--json]
 
 Measures CPU time a node of durable runs beside peers with their stores, and beside the least that keeps each result.
-  --quick     less than a minute: fewer and shorter samples, and what would take too long is left out
+  --quick     about a minute: fewer and shorter samples, and what would take too long is left out
   --stored N  the most runs that are stored for the growth of the store (default: 10000, with --quick 1000)
   --json      the figures as JSON instead of tables`;
 
