@@ -71,6 +71,14 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
     }
   }
 
+  /** The hash and the text of a content: once, because a plan may be run a thousand times. */
+  const texts = new WeakMap<WorkflowContent, { readonly hash: string; readonly content: string }>();
+  function textOf(content: WorkflowContent) {
+    const known = texts.get(content) ?? { hash: contentHash(content), content: JSON.stringify(content) };
+    texts.set(content, known);
+    return known;
+  }
+
   function watched(started: Run): Run {
     watch.add(started);
     return started;
@@ -87,8 +95,7 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
       id,
       workflow: plan.name,
       folder,
-      hash: contentHash(content),
-      content: JSON.stringify(content),
+      ...textOf(content),
       ...(stack === undefined ? {} : { stack }),
       ...(version === undefined ? {} : { version }),
       ...(parent === undefined ? {} : { parent }),

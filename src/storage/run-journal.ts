@@ -1,8 +1,9 @@
+import type { PlanetError } from "../engine/errors";
 import type { RunEvent } from "../engine/events";
 import type { Journal } from "../engine/journal";
 import type { SqlStatement } from "./contracts";
 import type { NewRun, ProcessIdentity } from "./run-store";
-import type { RunWriter, WrittenRun } from "./run-writer";
+import type { RunStatements, RunWriter, WrittenRun } from "./run-writer";
 
 /** Which run a journal is of. */
 export interface JournalOptions {
@@ -20,24 +21,56 @@ export interface JournalOptions {
   };
 }
 
-const insertEvent = `INSERT INTO run_events (run_id, seq, type, node, transient, event)
-  SELECT id, CAST(? AS INTEGER), ?, ?, CAST(? AS INTEGER), ? FROM runs WHERE id = ? AND epoch = ?`;
+const insertEvents = `INSERT INTO run_events (run_id, seq, events, outcome, transient)
+  SELECT id, CAST(? AS INTEGER), ?, CAST(? AS INTEGER), ? FROM runs WHERE id = ? AND epoch = ?`;
 
-/** The journal of one run in the tables of `run-store.ts`. */
+/** How many events stand in one row at most. */
+const mostEventsInRow = 64;
+
+/** Events that wait to be written, and whom to tell. */
+interface Pending {
+  readonly events: RunEvent[];
+  readonly listeners: ((error?: PlanetError) => void)[];
+}
+
+/**
+ * The journal of one run in the tables of `run-store.ts`. What the run tells in one turn of the event loop is one row,
+ * because a row costs more than an event.
+ */
 export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
   const { id, epoch, now } = options;
   let { begin } = options;
   const run: WrittenRun = { id, lost: undefined };
+  let pending: Pending | undefined;
   /** The first of the deltas kept of each node that has not ended. */
   let deltas: Map<string, number> | undefined;
   /** An earlier life may have left deltas of any node. */
   const resumed = begin === undefined;
 
-  function insert(event: RunEvent): SqlStatement {
-    const node = "node" in event ? event.node : null;
+  function take({ events }: Pending): RunStatements {
+    pending = undefined;
+    const statements: SqlStatement[] = [];
+    const rows = toRows(events);
+    if (begin !== undefined) {
+      statements.push(...begin.present(), ...insertRun(begin.run, begin.owner.id, events[0]?.time ?? now()));
+      rows.unshift(...toRows(begin.history));
+      begin = undefined;
+    }
+    const guard = statements.length;
+    statements.push(...rows.map(insert));
+    for (const event of events) {
+      statements.push(...forget(event));
+      if (event.type === "run-end") statements.push(end(event));
+    }
+    return { statements, guard };
+  }
+
+  function insert(events: readonly RunEvent[]): SqlStatement {
+    const last = events[events.length - 1] as RunEvent;
+    const outcome = events.some(({ type }) => type === "node-end" || type === "node-skip");
     return {
-      sql: insertEvent,
-      values: [event.seq, event.type, node, isTransient(event) ? 1 : 0, JSON.stringify(event), id, epoch],
+      sql: insertEvents,
+      values: [last.seq, JSON.stringify(events), outcome ? 1 : 0, isTransient(last) ? last.node : null, id, epoch],
     };
   }
 
@@ -54,7 +87,7 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
     deltas?.delete(event.node);
     return [
       {
-        sql: "DELETE FROM run_events WHERE run_id = ? AND seq >= ? AND seq < ? AND node = ? AND transient = 1",
+        sql: "DELETE FROM run_events WHERE run_id = ? AND seq >= ? AND seq < ? AND transient = ?",
         values: [id, first, event.seq, event.node],
       },
     ];
@@ -71,21 +104,36 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
 
   return {
     append(event, done) {
-      const statements: SqlStatement[] = [];
-      if (begin !== undefined) {
-        statements.push(
-          ...begin.present(),
-          ...insertRun(begin.run, begin.owner.id, event.time),
-          ...begin.history.map(insert),
-        );
-        begin = undefined;
+      if (pending !== undefined) {
+        pending.events.push(event);
+        pending.listeners.push(done);
+        return;
       }
-      const guard = statements.length;
-      statements.push(insert(event), ...forget(event));
-      if (event.type === "run-end") statements.push(end(event));
-      writer.add({ run, statements, guard, done });
+      const own: Pending = { events: [event], listeners: [done] };
+      pending = own;
+      writer.add({
+        run,
+        take: () => take(own),
+        done(error) {
+          for (const listener of own.listeners) listener(error);
+        },
+      });
     },
   };
+}
+
+/** Events in rows: what passes is apart from what stays, and that of each node by itself. */
+function toRows(events: readonly RunEvent[]): RunEvent[][] {
+  const rows: RunEvent[][] = [];
+  let kind: string | undefined;
+  for (const event of events) {
+    const row = rows[rows.length - 1];
+    const own = isTransient(event) ? event.node : "";
+    if (row !== undefined && own === kind && row.length < mostEventsInRow) row.push(event);
+    else rows.push([event]);
+    kind = own;
+  }
+  return rows;
 }
 
 function insertRun(

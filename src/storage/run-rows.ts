@@ -49,8 +49,8 @@ export function toRun(row: RunRow): StoredRun {
   };
 }
 
-export function toEvent(event: string): RunEvent {
-  return JSON.parse(event);
+export function toEvents(events: string): RunEvent[] {
+  return JSON.parse(events);
 }
 
 export function toSignal(row: {

@@ -4,7 +4,7 @@ import type { Journal } from "../engine/journal";
 import type { Usage } from "../engine/values";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
 import { journalOf } from "./run-journal";
-import { type RunRow, toEvent, toRun, toSignal } from "./run-rows";
+import { type RunRow, toEvents, toRun, toSignal } from "./run-rows";
 import { runWriter } from "./run-writer";
 
 /** A process that runs runs. */
@@ -205,17 +205,17 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
     },
 
     async events(id, from = 0) {
-      const rows = await database.all<{ event: string }>(
-        "SELECT event FROM run_events WHERE run_id = ? AND seq >= ? ORDER BY seq",
+      const rows = await database.all<{ events: string }>(
+        "SELECT events FROM run_events WHERE run_id = ? AND seq >= ? ORDER BY seq",
         [id, from],
       );
-      return rows.map(({ event }) => toEvent(event));
+      return rows.flatMap(({ events }) => toEvents(events)).filter(({ seq }) => seq >= from);
     },
 
     async progress(id, since) {
       const row = await database.get<{ seq: number | null; ended: number }>(
         `SELECT (SELECT max(seq) FROM run_events WHERE run_id = ?) AS seq,
-           (SELECT count(*) FROM run_events WHERE run_id = ? AND seq > ? AND type IN ('node-end', 'node-skip')) AS ended`,
+           (SELECT count(*) FROM run_events WHERE run_id = ? AND seq > ? AND outcome = 1) AS ended`,
         [id, id, since],
       );
       return { seq: row?.seq ?? -1, ended: (row?.ended ?? 0) > 0 };

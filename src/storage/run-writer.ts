@@ -8,12 +8,19 @@ export interface WrittenRun {
   lost: PlanetError | undefined;
 }
 
-/** What is written together: statements of one run, and whom to tell. */
+/** Statements that are written together. */
+export interface RunStatements {
+  readonly statements: readonly SqlStatement[];
+  /** The place of the one that changes nothing when another process has the run. */
+  readonly guard: number;
+}
+
+/** What a run has to write. */
 export interface RunWrite {
   readonly run: WrittenRun;
-  readonly statements: readonly SqlStatement[];
-  /** The place of the statement that changes nothing when another process has the run. */
-  readonly guard: number;
+  /** Gives the statements, and takes nothing more into them; called once, when they are about to be written. */
+  readonly take: () => RunStatements;
+  /** Is told that they are kept, or why not. */
   readonly done: (error?: PlanetError) => void;
 }
 
@@ -24,7 +31,9 @@ export interface RunWriter {
 }
 
 /** So that one transaction does not hold the event loop for long. */
-const mostWritesAtOnce = 500;
+const mostWritesAtOnce = 200;
+/** After so many milliseconds of writing, other work of the process has its turn. */
+const longestTurn = 5;
 const mostTries = 5;
 
 /**
@@ -36,22 +45,26 @@ export function runWriter(database: SqlDatabase): RunWriter {
   let writing = false;
 
   async function writeAll(): Promise<void> {
+    const start = performance.now();
     while (waiting.length > 0) {
+      if (performance.now() - start > longestTurn) {
+        setImmediate(writeAll);
+        return;
+      }
       const group = waiting.length > mostWritesAtOnce ? waiting.splice(0, mostWritesAtOnce) : waiting;
       if (group === waiting) waiting = [];
-      await writeGroup(group);
+      await writeGroup(group.map((write) => ({ ...write, ...write.take() })));
     }
     writing = false;
   }
 
-  async function writeGroup(all: readonly RunWrite[]): Promise<void> {
-    const group = all.some(({ run }) => run.lost !== undefined) ? all.filter(isWanted) : all;
+  async function writeGroup(all: readonly TakenWrite[]): Promise<void> {
+    const group = all.filter(isWanted);
     const [first] = group;
     if (first === undefined) return;
-    const statements = group.length === 1 ? first.statements : group.flatMap((write) => write.statements);
     let changed: readonly number[];
     try {
-      changed = await commit(statements);
+      changed = await commit(group.length === 1 ? first.statements : group.flatMap(({ statements }) => statements));
     } catch (thrown) {
       if (group.length === 1) lose(first.run, toLoss(thrown), first.done);
       // One by one, so that each learns what is wrong with its own.
@@ -59,10 +72,10 @@ export function runWriter(database: SqlDatabase): RunWriter {
       return;
     }
     let place = 0;
-    for (const { run, statements: own, guard, done } of group) {
+    for (const { run, statements, guard, done } of group) {
       if ((changed[place + guard] ?? 0) > 0) done();
       else lose(run, taken(run.id), done);
-      place += own.length;
+      place += statements.length;
     }
   }
 
@@ -87,8 +100,10 @@ export function runWriter(database: SqlDatabase): RunWriter {
   };
 }
 
+interface TakenWrite extends RunWrite, RunStatements {}
+
 /** Whether a write's run is still kept; one that is not is told so. */
-function isWanted({ run: { lost }, done }: RunWrite): boolean {
+function isWanted({ run: { lost }, done }: TakenWrite): boolean {
   if (lost !== undefined) done(lost);
   return lost === undefined;
 }

@@ -128,15 +128,17 @@ export const workspaceSchema = `
   CREATE INDEX runs_by_version ON runs (version_id) WHERE version_id IS NOT NULL;
   CREATE INDEX runs_by_parent ON runs (parent_id) WHERE parent_id IS NOT NULL;
 
+  -- What a run tells, in rows of one or more events that were kept together.
   CREATE TABLE run_events (
     run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    -- The number of the row's last event.
     seq INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    node TEXT,
-    -- 1 for what is deleted when its node has ended: streamed text and progress.
-    transient INTEGER NOT NULL,
-    -- The event as JSON.
-    event TEXT NOT NULL,
+    -- JSON: the events, in their order.
+    events TEXT NOT NULL,
+    -- 1 where an event says what has become of a node.
+    outcome INTEGER NOT NULL,
+    -- The node whose streamed text or progress it is, which is deleted when the node has ended; else null.
+    transient TEXT,
     PRIMARY KEY (run_id, seq)
   ) STRICT, WITHOUT ROWID;
 
