@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ErrorRecord } from "../engine/errors";
 import type { NodeStatus } from "../engine/events";
+import type { WorkflowChange } from "../engine/workflow-difference";
 import type { RunStory } from "./run-details";
 
 /** One way in which two runs differ. */
 export type RunDifference =
+  | { readonly kind: "workflow"; readonly change: WorkflowChange }
   | { readonly kind: "input"; readonly name: string; readonly before?: unknown; readonly after?: unknown }
   | {
       readonly kind: "status";
@@ -23,7 +25,7 @@ export type RunDifference =
   | { readonly kind: "error"; readonly node: string; readonly before?: ErrorRecord; readonly after?: ErrorRecord };
 
 /**
- * How two runs differ: in what they were given and in what became of their nodes, not in when that was and how long it
+ * How two runs of the same workflow differ: in what they were given and in what became of their nodes, not in when that was and how long it
  * took.
  */
 export function compareRuns(before: RunStory, after: RunStory): RunDifference[] {

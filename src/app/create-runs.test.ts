@@ -117,6 +117,10 @@ describe("planet.runs", () => {
     expect(await changed.result()).toMatchObject({ output: { text: "q first three" } });
     expect(calls.splice(0)).toEqual(["second"]);
     expect((await planet.runs.content("last")).files["steps.yaml"]).toContain("say: three");
+    expect((await planet.runs.compare(first.id, "last"))[0]).toEqual({
+      kind: "workflow",
+      change: { kind: "field", node: "second", path: ["config", "say"], before: "one", after: "three" },
+    });
     const other = await planet.runs.rerun(first.id, { input: { text: "p" } });
     expect(await other.result()).toMatchObject({ output: { text: "p first one" } });
     expect(await planet.runs.get(other.id)).toMatchObject({ parent: first.id });

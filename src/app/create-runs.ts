@@ -5,6 +5,7 @@ import { openQuestions } from "../engine/questions";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Outputs } from "../engine/run-result";
 import { didYouMean } from "../engine/suggest";
+import { workflowDifference } from "../engine/workflow-difference";
 import { newId } from "../storage/new-id";
 import type { ProcessIdentity, RunStore, StoredRun } from "../storage/run-store";
 import { cancelRun, takenMeanwhile } from "./cancel-run";
@@ -18,7 +19,7 @@ import { deathsAllowed, type RunStanding, type Standing, standingOf } from "./ru
 import { type ListRunsOptions, type Runs, summaryOf } from "./runs";
 import { exists, startOf } from "./this-process";
 import { watchRuns } from "./watch-runs";
-import { contentHash, editContent, type WorkflowContent } from "./workflow-snapshot";
+import { contentHash, editContent, type WorkflowContent, workflowOf } from "./workflow-snapshot";
 
 /** What runs work with. */
 export interface RunServices {
@@ -194,7 +195,13 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
     async compare(before, after) {
       const [one, other] = await Promise.all([findRun(store, before), findRun(store, after)]);
       const stories = await Promise.all([store.events(one.id), store.events(other.id)]);
-      return compareRuns(runStory(stories[0]), runStory(stories[1]));
+      const workflows = one.hash === other.hash ? [] : [await contentOf(one), await contentOf(other)].map(workflowOf);
+      const [old, young] = workflows;
+      const changes = old === undefined || young === undefined ? [] : workflowDifference(old, young);
+      return [
+        ...changes.map((change) => ({ kind: "workflow" as const, change })),
+        ...compareRuns(runStory(stories[0]), runStory(stories[1])),
+      ];
     },
 
     prune: ({ olderThan = defaultAge, keep = 0 } = {}) =>

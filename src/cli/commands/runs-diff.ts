@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { RunDifference } from "../../app/compare-runs";
+import { changedPair, changeLines } from "../change-lines";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
-import { shortened } from "../shortened";
 import { note, print, printJson, type Terminal } from "../terminal";
 import { withPlanet } from "../with-planet";
 
@@ -38,23 +38,17 @@ async function diffRuns(before: string, after: string, flags: DiffFlags, termina
 
 function describe(difference: RunDifference): string[] {
   switch (difference.kind) {
+    case "workflow":
+      return changeLines(difference.change);
     case "input":
-      return pair(`input ${difference.name}`, difference.before, difference.after);
+      return changedPair(`input ${difference.name}`, difference.before, difference.after);
     case "status":
-      return pair(`${difference.node} status`, difference.before, difference.after);
+      return changedPair(`${difference.node} status`, difference.before, difference.after);
     case "output":
-      return pair(`${difference.node}.${difference.port}`, difference.before, difference.after);
+      return changedPair(`${difference.node}.${difference.port}`, difference.before, difference.after);
     case "error":
-      return pair(`${difference.node} error`, difference.before?.message, difference.after?.message);
+      return changedPair(`${difference.node} error`, difference.before?.message, difference.after?.message);
     default:
       return difference satisfies never;
   }
-}
-
-function pair(name: string, before: unknown, after: unknown): string[] {
-  return [
-    name,
-    ...(before === undefined ? [] : [`  - ${shortened(before)}`]),
-    ...(after === undefined ? [] : [`  + ${shortened(after)}`]),
-  ];
 }
