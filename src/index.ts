@@ -1,3 +1,4 @@
+export type { BackupContents, BackupOptions, Restored } from "./app/backup";
 export type {
   Chats,
   ListChatsOptions,

@@ -61,7 +61,8 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     answers: () => data.answers(),
   });
   const { models, searches, redactor, tracing } = providers;
-  const data = openDataFolder(join(dataFolder, "aiplanet.db"), { models, vectors: place });
+  const database = join(dataFolder, "aiplanet.db");
+  const data = openDataFolder(database, { models, vectors: place });
   // What was kept before would make a recording depend on it.
   const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
@@ -174,6 +175,8 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       const { createEstimation } = await import("./estimation");
       return createEstimation({ model: models.defaultId, priceOf: providers.priceOf, ...providers.bare });
     },
+    backup: async (file, how) => (await import("./backup")).backupData(database, resolve(folder, file), how),
+    restore: async (file) => (await import("./backup")).restoreData(resolve(folder, file), database),
     async close() {
       await runs.close();
       await data.close();

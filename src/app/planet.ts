@@ -7,6 +7,7 @@ import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "..
 import type { LockDifference } from "../knowledge/lock-difference";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
+import type { BackupContents, BackupOptions, Restored } from "./backup";
 import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
 import type { Examination, ExamineOptions } from "./doctor";
@@ -21,6 +22,7 @@ import type { Stacks } from "./stacks";
 
 export type {
   AddOptions,
+  BackupContents,
   EvaluationOptions,
   JudgedCollection,
   LockComparison,
@@ -127,6 +129,16 @@ export interface Planet {
   doctor(options?: ExamineOptions): Promise<Examination>;
   /** What `estimatePlan` works with: prices, and what providers lack. Nothing is reached. */
   estimation(): Promise<Estimation>;
+  /**
+   * Writes all that the data folder holds into one file, also while it is in use. Vectors that lie in Chroma are not in
+   * it. Throws `usage` when there is such a file, `not_found` without data, `storage_failed`.
+   */
+  backup(file: string, options?: BackupOptions): Promise<BackupContents>;
+  /**
+   * Puts a backup in the place of all that the data folder holds, at once; what was there is kept in a file beside it.
+   * Runs that are going on are lost. Throws `not_found` without the backup, and `storage_failed`; nothing is changed then.
+   */
+  restore(file: string): Promise<Restored>;
   /** Closes the data folder. Runs that still need it fail. */
   close(): Promise<void>;
 }

@@ -1,10 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { PlanetError } from "../engine/errors";
+import { backupCommand } from "./commands/backup";
 import { doctorCommand } from "./commands/doctor";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
 import { kbCommand } from "./commands/kb";
+import { restoreCommand } from "./commands/restore";
 import { runCommand } from "./commands/run";
 import { runsCommand } from "./commands/runs";
 import { searchCommand } from "./commands/search";
@@ -59,6 +61,8 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     embedCommand,
     searchCommand,
     kbCommand,
+    backupCommand,
+    restoreCommand,
     doctorCommand,
   ];
   for (const command of commands) program.addCommand(command(terminal, outcome));

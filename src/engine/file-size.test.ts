@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseFileSize } from "./file-size";
+import { formatFileSize, parseFileSize } from "./file-size";
 
 describe("parseFileSize", () => {
   test.each([
@@ -14,5 +14,16 @@ describe("parseFileSize", () => {
 
   test.each(["", "MB", "-1MB", "1 TB", "ten", "1e6"])("refuses %j", (text) => {
     expect(parseFileSize(text)).toBeUndefined();
+  });
+});
+
+describe("formatFileSize", () => {
+  test.each([
+    [0, "0 B"],
+    [1023, "1023 B"],
+    [4096, "4.0 KB"],
+    [1_300_000_000, "1.2 GB"],
+  ])("writes %i as %s", (bytes, text) => {
+    expect(formatFileSize(bytes)).toBe(text);
   });
 });

@@ -8,3 +8,11 @@ export function parseFileSize(text: string): number | undefined {
   const [, amount, unit = "B"] = fileSizePattern.exec(text) ?? [];
   return amount === undefined ? undefined : Math.floor(Number(amount) * (units[unit.toUpperCase()] ?? 1));
 }
+
+/** Bytes as people write them, in units of 1,024: `812 B`, `4.0 KB`, `1.2 GB`. */
+export function formatFileSize(bytes: number): string {
+  const [unit, size] = Object.entries(units)
+    .reverse()
+    .find(([, least]) => bytes >= least) ?? ["B", 1];
+  return `${unit === "B" ? bytes : (bytes / size).toFixed(1)} ${unit}`;
+}

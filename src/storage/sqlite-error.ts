@@ -41,7 +41,9 @@ function describe(file: string, code: string, reason: string): readonly [message
   if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
     return [
       code.startsWith("SQLITE_NOTADB") ? `the file "${file}" is not a SQLite database` : `${database} is damaged`,
-      "name another file, or move this one away: a new one is made, and documents are indexed again",
+      code.startsWith("SQLITE_NOTADB")
+        ? "name another file, or move this one away: a new one is made"
+        : "bring a backup back: aiplanet restore FILE; or move it away, and a new one is made",
     ];
   }
   if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) {

@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type SQLite from "better-sqlite3";
 import { PlanetError } from "../engine/errors";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
 import { applicationId, newestVersion, pendingMigrations } from "./migrations";
+import { lockPatience, openDriver, type SqliteDriver, type SqliteStatement } from "./sqlite-driver";
 import { isBusy, toStorageError } from "./sqlite-error";
 
-const lockPatience = 5000;
 const mostCachedStatements = 256;
 
 /** Where the database lives. */
@@ -26,11 +25,10 @@ export interface SqliteOptions {
  */
 export async function sqliteDatabase(options: SqliteOptions): Promise<SqlDatabase> {
   const { file } = options;
-  let driver: SQLite.Database | undefined;
+  let driver: SqliteDriver | undefined;
   try {
-    const { default: Driver } = await import("better-sqlite3");
     await makeFolder(dirname(file));
-    driver = new Driver(file, { timeout: lockPatience });
+    driver = await openDriver(file);
     await prepareFile(driver, file);
     return sqlDatabase(driver, file);
   } catch (thrown) {
@@ -60,7 +58,7 @@ function makeOneFolder(folder: string): Promise<boolean> {
   );
 }
 
-async function prepareFile(driver: SQLite.Database, file: string): Promise<void> {
+async function prepareFile(driver: SqliteDriver, file: string): Promise<void> {
   // The switch to WAL fails at once while another process makes it, whatever the busy timeout says.
   for (const deadline = Date.now() + lockPatience; ; await sleep(20)) {
     try {
@@ -81,7 +79,7 @@ async function prepareFile(driver: SQLite.Database, file: string): Promise<void>
   }
 }
 
-function refuseForeignFile(driver: SQLite.Database, file: string): void {
+function refuseForeignFile(driver: SqliteDriver, file: string): void {
   const owner = driver.pragma("application_id", { simple: true });
   const tables = driver.prepare("SELECT count(*) FROM sqlite_master").pluck().get();
   if (owner !== applicationId && tables !== 0) {
@@ -93,7 +91,7 @@ function refuseForeignFile(driver: SQLite.Database, file: string): void {
   refuseNewerFile(driver, file);
 }
 
-function refuseNewerFile(driver: SQLite.Database, file: string): number {
+function refuseNewerFile(driver: SqliteDriver, file: string): number {
   const version = Number(driver.pragma("user_version", { simple: true }));
   if (pendingMigrations(version) === undefined) {
     throw new PlanetError(
@@ -105,7 +103,7 @@ function refuseNewerFile(driver: SQLite.Database, file: string): number {
   return version;
 }
 
-function migrate(driver: SQLite.Database, file: string): void {
+function migrate(driver: SqliteDriver, file: string): void {
   for (;;) {
     const step = driver.transaction(() => {
       // Read inside the transaction: another process may have made the step while this one waited for the lock.
@@ -123,10 +121,10 @@ function migrate(driver: SQLite.Database, file: string): void {
   }
 }
 
-function sqlDatabase(driver: SQLite.Database, file: string): SqlDatabase {
-  const statements = new Map<string, SQLite.Statement>();
+function sqlDatabase(driver: SqliteDriver, file: string): SqlDatabase {
+  const statements = new Map<string, SqliteStatement>();
 
-  function prepare(sql: string): SQLite.Statement {
+  function prepare(sql: string): SqliteStatement {
     const known = statements.get(sql);
     const statement = known ?? driver.prepare(sql);
     // A Map keeps the order of insertion, so putting a statement back makes it the newest.

@@ -3,7 +3,19 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
-const commands = ["aiplanet", "run", "runs", "validate", "graph", "embed", "search", "kb", "doctor"];
+const commands = [
+  "aiplanet",
+  "run",
+  "runs",
+  "validate",
+  "graph",
+  "embed",
+  "search",
+  "kb",
+  "backup",
+  "restore",
+  "doctor",
+];
 const runs = ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"];
 const subcommands = [...runs.map((name) => `runs ${name}`), "kb eval", "kb lock", "kb check", "kb diff"];
 
