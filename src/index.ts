@@ -9,6 +9,7 @@ export type {
   SendOptions,
   StartChatOptions,
 } from "./app/chats";
+export type { ContentChange } from "./app/compare-contents";
 export type { RunDifference } from "./app/compare-runs";
 export { createPlanet } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
@@ -45,6 +46,18 @@ export type {
 } from "./app/runs";
 export type { ListStacksOptions, Stacks } from "./app/stacks";
 export type { WorkflowContent } from "./app/workflow-snapshot";
+export type {
+  ComparedVersion,
+  CompareVersionsOptions,
+  HistoryOptions,
+  InStack,
+  ListWorkflowsOptions,
+  RestoreOptions,
+  RestoreResult,
+  SaveWorkflowOptions,
+  VersionComparison,
+  Workflows,
+} from "./app/workflows";
 export {
   type Answer,
   type Asker,
@@ -91,6 +104,7 @@ export {
   type Workflow,
   workflowSchema,
 } from "./engine/index";
+export type { WorkflowChange } from "./engine/workflow-difference";
 export type { Hit, SearchOptions, SkippedDocument, SyncReport } from "./knowledge/contracts";
 export type { JudgedQuery } from "./knowledge/read-judged";
 export type { Judgements, MetricName } from "./knowledge/retrieval-metrics";
@@ -117,3 +131,5 @@ export type { Chat, ChatMessage, ContextSnapshot, NewMessage } from "./storage/c
 export type { MessagePage } from "./storage/chat-store";
 export type { MessageHit } from "./storage/search-messages";
 export type { NewStack, Stack } from "./storage/stack-store";
+export type { SavedEdge, SavedGraph, SavedNode, SavedWorkflow, WorkflowVersion } from "./storage/workflow-rows";
+export type { SaveResult } from "./storage/workflow-store";

@@ -24,6 +24,7 @@ import { checkIncluding, loadWorkflow } from "./load-workflow";
 import { observeRun } from "./observe-run";
 import { openChats } from "./open-chats";
 import { openRuns } from "./open-runs";
+import { openWorkflows } from "./open-workflows";
 import type { Planet, PlanetOptions } from "./planet";
 import { loadPlugins } from "./plugins";
 import { requireReranker } from "./require-reranker";
@@ -98,6 +99,14 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const requireFrozen = async (ready: Plan, how?: RunOptions) => {
     if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, how);
   };
+  const workflows = openWorkflows({
+    data,
+    folder,
+    sourceOf: async (workflow) => {
+      const ready = await plan(workflow);
+      return sources.get(ready) ?? refusePlan(ready);
+    },
+  });
   const runKept = async (ready: Plan, input: RunInput, how: StartOptions) =>
     (await runs.open()).start(ready, sources.get(ready) ?? refusePlan(ready), input, how);
   const { stacks, chats } = openChats({
@@ -126,6 +135,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     },
     runs: runs.lazily,
     stacks,
+    workflows,
     chats,
     embed: async (collection, sources, addOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);

@@ -19,6 +19,7 @@ import type { CassetteOptions } from "./open-cassettes";
 import type { JudgedCollection } from "./read-judged-files";
 import type { Runs } from "./runs";
 import type { Stacks } from "./stacks";
+import type { Workflows } from "./workflows";
 
 export type {
   AddOptions,
@@ -98,6 +99,8 @@ export interface Planet {
   readonly runs: Omit<Runs, "start" | "close">;
   /** The projects that workflows, chats and runs belong to. */
   readonly stacks: Stacks;
+  /** Workflows that were saved, with their versions. */
+  readonly workflows: Workflows;
   /** Conversations: questions that workflows answer, with what was said before. */
   readonly chats: Chats;
   /**

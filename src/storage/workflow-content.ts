@@ -1,8 +1,8 @@
 import type { SqlStatement } from "./contracts";
-import type { StoredEdge, StoredGraph, StoredNode } from "./workflow-rows";
+import type { SavedEdge, SavedGraph, SavedNode } from "./workflow-rows";
 
 /** A workflow to save. */
-export interface WorkflowToSave extends StoredGraph {
+export interface WorkflowToSave extends SavedGraph {
   /** The stack's id. */
   readonly stack: string;
   readonly name: string;
@@ -69,7 +69,7 @@ export function savingStatements(saved: WorkflowToSave, ids: NewIds, now: number
 }
 
 /** An edge's id in its workflow: `SOURCE.PORT->TARGET.PORT`, without the ports that it does not name. */
-export function edgeId({ source, target, sourcePort, targetPort }: StoredEdge): string {
+export function edgeId({ source, target, sourcePort, targetPort }: SavedEdge): string {
   const end = (node: string, port: string | undefined) => (port === undefined ? node : `${node}.${port}`);
   return `${end(source, sourcePort)}->${end(target, targetPort)}`;
 }
@@ -86,7 +86,7 @@ function workflowRow({ stack, name, description, nodes }: WorkflowToSave, id: st
   };
 }
 
-function nodeRow({ id, type, data, position }: StoredNode, which: readonly string[]): SqlStatement {
+function nodeRow({ id, type, data, position }: SavedNode, which: readonly string[]): SqlStatement {
   return {
     sql: `INSERT INTO workflow_nodes (workflow_id, id, type, data, position)
           SELECT id, ?, ?, ?, ? FROM workflows WHERE stack_id = ? AND name = ?`,
@@ -94,7 +94,7 @@ function nodeRow({ id, type, data, position }: StoredNode, which: readonly strin
   };
 }
 
-function edgeRow(edge: StoredEdge, which: readonly string[]): SqlStatement {
+function edgeRow(edge: SavedEdge, which: readonly string[]): SqlStatement {
   return {
     sql: `INSERT INTO workflow_edges (workflow_id, id, source, target, source_port, target_port)
           SELECT id, ?, ?, ?, ?, ? FROM workflows WHERE stack_id = ? AND name = ?

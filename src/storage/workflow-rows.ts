@@ -1,7 +1,7 @@
 import type { JsonObject } from "../engine/plain-json";
 
 /** A saved workflow. Times are milliseconds since 1970. */
-export interface StoredWorkflow {
+export interface SavedWorkflow {
   readonly id: string;
   /** The stack's id. */
   readonly stack: string;
@@ -16,7 +16,7 @@ export interface StoredWorkflow {
 }
 
 /** What a workflow was when it was saved. It never changes, but that its files may lie in another folder later. */
-export interface StoredVersion {
+export interface WorkflowVersion {
   readonly id: string;
   /** The workflow's id. */
   readonly workflow: string;
@@ -38,7 +38,7 @@ export interface NodePosition {
 }
 
 /** A node of a workflow's newest version. */
-export interface StoredNode {
+export interface SavedNode {
   readonly id: string;
   readonly type: string;
   /** All that its file says of it beside its type. */
@@ -47,7 +47,7 @@ export interface StoredNode {
 }
 
 /** An edge of a workflow's newest version; without ports where a node only waits for another. */
-export interface StoredEdge {
+export interface SavedEdge {
   readonly source: string;
   readonly target: string;
   readonly sourcePort?: string;
@@ -55,9 +55,9 @@ export interface StoredEdge {
 }
 
 /** The nodes and edges of a workflow's newest version. */
-export interface StoredGraph {
-  readonly nodes: readonly StoredNode[];
-  readonly edges: readonly StoredEdge[];
+export interface SavedGraph {
+  readonly nodes: readonly SavedNode[];
+  readonly edges: readonly SavedEdge[];
 }
 
 export interface WorkflowRow {
@@ -70,7 +70,7 @@ export interface WorkflowRow {
   readonly updated_at: number;
 }
 
-export function toWorkflow(row: WorkflowRow): StoredWorkflow {
+export function toWorkflow(row: WorkflowRow): SavedWorkflow {
   return {
     id: row.id,
     stack: row.stack_id,
@@ -92,7 +92,7 @@ export interface VersionRow {
   readonly created_at: number;
 }
 
-export function toVersion(row: VersionRow): StoredVersion {
+export function toVersion(row: VersionRow): WorkflowVersion {
   return {
     id: row.id,
     workflow: row.workflow_id,
@@ -111,7 +111,7 @@ export interface NodeRow {
   readonly position: string | null;
 }
 
-export function toNode({ id, type, data, position }: NodeRow): StoredNode {
+export function toNode({ id, type, data, position }: NodeRow): SavedNode {
   return { id, type, data: JSON.parse(data), ...(position === null ? {} : { position: JSON.parse(position) }) };
 }
 
@@ -122,7 +122,7 @@ export interface EdgeRow {
   readonly target_port: string | null;
 }
 
-export function toEdge({ source, target, source_port: sourcePort, target_port: targetPort }: EdgeRow): StoredEdge {
+export function toEdge({ source, target, source_port: sourcePort, target_port: targetPort }: EdgeRow): SavedEdge {
   return {
     source,
     target,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { WorkflowToSave } from "./workflow-content";
-import type { StoredNode } from "./workflow-rows";
+import type { SavedNode } from "./workflow-rows";
 import { type WorkflowStore, workflowPlace } from "./workflow-store";
 
 /**
@@ -113,7 +113,7 @@ export function testWorkflowStore(
 
     test("gives the nodes and edges that were saved last, by id", async () => {
       const config = { model: "m", prompt: "«für alle» 🌴", list: [1, null, { deep: true }] };
-      const nodes: StoredNode[] = [
+      const nodes: SavedNode[] = [
         { id: "b", type: "llm_engine", data: { config, title: "B" }, position: { x: -1.5, y: 0 } },
         { id: "a", type: "user_query", data: {} },
       ];

@@ -6,22 +6,22 @@ import { savingStatements, versionPlace, type WorkflowToSave } from "./workflow-
 import {
   type EdgeRow,
   type NodeRow,
-  type StoredGraph,
-  type StoredVersion,
-  type StoredWorkflow,
+  type SavedGraph,
+  type SavedWorkflow,
   toEdge,
   toNode,
   toVersion,
   toWorkflow,
   type VersionRow,
   type WorkflowRow,
+  type WorkflowVersion,
 } from "./workflow-rows";
 
 /** What became of a save. */
 export interface SaveResult {
-  readonly workflow: StoredWorkflow;
+  readonly workflow: SavedWorkflow;
   /** The version that the workflow is now as. */
-  readonly version: StoredVersion;
+  readonly version: WorkflowVersion;
   /** Whether the save has made the version; false when the content was that of the newest one. */
   readonly isNew: boolean;
 }
@@ -42,15 +42,15 @@ export interface WorkflowStore {
    * name cannot be one.
    */
   save(workflow: WorkflowToSave, now: number, random?: () => number): Promise<SaveResult>;
-  get(id: string): Promise<StoredWorkflow | undefined>;
-  find(stack: string, name: string): Promise<StoredWorkflow | undefined>;
+  get(id: string): Promise<SavedWorkflow | undefined>;
+  find(stack: string, name: string): Promise<SavedWorkflow | undefined>;
   /** The workflows of a stack, the last saved first; `workflowPlace` says where the next page begins. */
-  list(stack: string, filter: ListFilter): Promise<StoredWorkflow[]>;
+  list(stack: string, filter: ListFilter): Promise<SavedWorkflow[]>;
   /** The nodes and edges of the newest version, by id; both are empty without the workflow. */
-  graph(id: string): Promise<StoredGraph>;
+  graph(id: string): Promise<SavedGraph>;
   /** The versions of a workflow, newest first. */
-  versions(id: string, page: VersionPage): Promise<StoredVersion[]>;
-  version(id: string, number: number): Promise<StoredVersion | undefined>;
+  versions(id: string, page: VersionPage): Promise<WorkflowVersion[]>;
+  version(id: string, number: number): Promise<WorkflowVersion | undefined>;
   /** What a version is made of, by its hash. */
   content(hash: string): Promise<string | undefined>;
   /**
@@ -72,12 +72,12 @@ const selectWorkflow = `SELECT workflows.*,
  * @param database An open database with the layout of `migrations.ts`; its owner closes it.
  */
 export function workflowStore(database: SqlDatabase): WorkflowStore {
-  async function get(id: string): Promise<StoredWorkflow | undefined> {
+  async function get(id: string): Promise<SavedWorkflow | undefined> {
     const row = await database.get<WorkflowRow>(`${selectWorkflow} WHERE workflows.id = ?`, [id]);
     return row && toWorkflow(row);
   }
 
-  async function find(stack: string, name: string): Promise<StoredWorkflow | undefined> {
+  async function find(stack: string, name: string): Promise<SavedWorkflow | undefined> {
     const row = await database.get<WorkflowRow>(`${selectWorkflow} WHERE stack_id = ? AND name = ?`, [
       stack,
       name.normalize("NFC"),
@@ -167,7 +167,7 @@ export function workflowStore(database: SqlDatabase): WorkflowStore {
 }
 
 /** Where a workflow stands in the list of a stack's workflows. */
-export function workflowPlace({ id, updatedAt }: StoredWorkflow): PagePlace {
+export function workflowPlace({ id, updatedAt }: SavedWorkflow): PagePlace {
   return { id, time: updatedAt };
 }
 
