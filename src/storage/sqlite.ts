@@ -126,13 +126,11 @@ function sqlDatabase(driver: SqliteDriver, file: string): SqlDatabase {
 
   function prepare(sql: string): SqliteStatement {
     const known = statements.get(sql);
-    const statement = known ?? driver.prepare(sql);
-    // A Map keeps the order of insertion, so putting a statement back makes it the newest.
-    statements.delete(sql);
+    if (known !== undefined) return known;
+    const statement = driver.prepare(sql);
     statements.set(sql, statement);
-    if (statements.size > mostCachedStatements) {
-      statements.delete(statements.keys().next().value ?? "");
-    }
+    // A Map keeps the order of insertion, so the first one is the oldest.
+    if (statements.size > mostCachedStatements) statements.delete(statements.keys().next().value ?? "");
     return statement;
   }
 
@@ -175,7 +173,14 @@ function sqlDatabase(driver: SqliteDriver, file: string): SqlDatabase {
     get: <Row>(sql: string, values: readonly SqlValue[] = []) =>
       guarded(() => prepare(sql).get(...values) as Row | undefined),
     run: (sql, values = []) => guarded(() => execute({ sql, values })),
-    batch: (list) => guarded(() => inTransaction(() => Array.from(list, execute))),
+    batch: (list) =>
+      guarded(() => {
+        const [first] = Array.isArray(list) && list.length === 1 ? (list as readonly SqlStatement[]) : [];
+        // SQLite commits a single statement by itself, and faster.
+        if (first !== undefined && first.changes === undefined) return [execute(first)];
+        // One by one, because a list that is made as it is read may be larger than the memory.
+        return inTransaction(() => Array.from(list, execute));
+      }),
     close: () => guarded(() => void driver.close()),
   };
 }
