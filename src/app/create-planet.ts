@@ -33,7 +33,7 @@ import { setUpProviders } from "./set-up-providers";
 import { sourceTexts } from "./source-texts";
 import { findStored, noCollection } from "./stored-collection";
 import { withPlugins } from "./with-plugins";
-import { recordWorkflow } from "./workflow-snapshot";
+import { planOfContent, recordWorkflow } from "./workflow-snapshot";
 
 const defaultTopK = 6;
 
@@ -107,8 +107,14 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       return sources.get(ready) ?? refusePlan(ready);
     },
   });
-  const runKept = async (ready: Plan, input: RunInput, how: StartOptions) =>
-    (await runs.open()).start(ready, sources.get(ready) ?? refusePlan(ready), input, how);
+  const runKept = async (ready: Plan, input: RunInput, how: StartOptions) => {
+    const { stack, version: versionId, ...source } = sources.get(ready) ?? refusePlan(ready);
+    const place = {
+      ...(stack === undefined ? {} : { stack }),
+      ...(versionId === undefined ? {} : { version: versionId }),
+    };
+    return (await runs.open()).start(ready, source, input, { ...place, ...how });
+  };
   const { stacks, chats } = openChats({
     data,
     models,
@@ -127,10 +133,19 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     model: models.defaultId,
     load,
     plan,
+    async savedPlan(name, { version: number, ...place } = {}) {
+      const [{ stack }, saved] = await Promise.all([
+        workflows.get(name, place),
+        workflows.version(name, number, place),
+      ]);
+      const ready = await planOfContent(saved.content, saved.folder, registry);
+      sources.set(ready, { content: saved.content, folder: saved.folder, stack, version: saved.id });
+      return ready;
+    },
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
       await requireFrozen(ready, runOptions);
-      const { durable = asksPeople(ready), ...how } = runOptions ?? {};
+      const { durable = asksPeople(ready) || sources.get(ready)?.stack !== undefined, ...how } = runOptions ?? {};
       return durable ? runKept(ready, input ?? {}, how) : run(ready, input, observe(ready, how));
     },
     runs: runs.lazily,

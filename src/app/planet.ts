@@ -19,7 +19,7 @@ import type { CassetteOptions } from "./open-cassettes";
 import type { JudgedCollection } from "./read-judged-files";
 import type { Runs } from "./runs";
 import type { Stacks } from "./stacks";
-import type { Workflows } from "./workflows";
+import type { InStack, Workflows } from "./workflows";
 
 export type {
   AddOptions,
@@ -79,7 +79,8 @@ export interface PlanetOptions {
 export interface PlanetRunOptions extends RunOptions {
   /**
    * Whether the run is kept in the data folder, so that it outlives its process: each node's outputs are kept before
-   * anything that needs them starts, and `planet.runs` lets it go on. Default: only when a node of it may ask a person.
+   * anything that needs them starts, and `planet.runs` lets it go on. Default: only when a node of it may ask a person, and for
+   * workflows that are saved in a stack.
    */
   readonly durable?: boolean;
 }
@@ -93,6 +94,11 @@ export interface Planet {
   load(file: string): Promise<LoadedWorkflow>;
   /** A plan of a workflow file, or of a workflow made in code. Throws `invalid_workflow` with all diagnostics. */
   plan(workflow: string | Workflow): Promise<Plan>;
+  /**
+   * A plan of a workflow that was saved, whose runs are kept with their stack and version. Default: the newest version,
+   * in the stack `default`. Throws `not_found`, and `invalid_workflow` with all diagnostics.
+   */
+  savedPlan(name: string, options?: InStack & { readonly version?: number }): Promise<Plan>;
   /** Starts a run of a workflow file, a workflow or a plan. Throws `invalid_workflow` and `invalid_input`. */
   run(workflow: string | Workflow | Plan, input?: RunInput, options?: PlanetRunOptions): Promise<Run>;
   /** The runs that are kept in the data folder. */

@@ -92,6 +92,9 @@ export interface RunSource {
   readonly content: WorkflowContent;
   /** Absolute: where its file lies. */
   readonly folder: string;
+  /** Ids of the stack and the version, for a workflow that is saved. */
+  readonly stack?: string;
+  readonly version?: string;
 }
 
 /** How a run is kept. */

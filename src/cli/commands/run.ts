@@ -29,6 +29,7 @@ export interface RunFlags {
   readonly replay?: string;
   readonly inject?: readonly Fault[];
   readonly frozen?: boolean;
+  readonly stack?: string;
   readonly durable?: boolean;
   readonly answer?: readonly string[];
 }
@@ -37,7 +38,7 @@ export interface RunFlags {
 export function runCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command("run")
     .description("Run a workflow and print its answer.")
-    .argument("<file>", "workflow file, YAML or JSON")
+    .argument("<file>", "workflow file, YAML or JSON; with --stack the name of a saved workflow")
     .argument("[question]", "the question; read from stdin when it is left out and stdin is no terminal")
     .option("-i, --input <name=value>", "an input of the workflow; name=@file reads a file (repeatable)", collect)
     .option("--json", "print the result as one JSON object")
@@ -67,6 +68,7 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(
       new Option("--frozen", "run only when documents and settings are as aiplanet.lock says").conflicts("dryRun"),
     )
+    .option("--stack <name>", "run a workflow that is saved in this stack, and keep the run with it")
     .addOption(
       new Option("--durable", "keep the run, so that it outlives this process; see aiplanet runs").conflicts("dryRun"),
     )
@@ -107,7 +109,7 @@ export async function runWorkflow(
     frozen: flags.frozen,
   });
   try {
-    const plan = await planet.plan(file);
+    const plan = await (flags.stack === undefined ? planet.plan(file) : planet.savedPlan(file, { stack: flags.stack }));
     checkFaults(flags.inject ?? [], plan);
     if (flags.model !== undefined && flags.quiet !== true && !asksDefault(plan)) {
       note(terminal, 'warning: --model changes nothing: each node of the workflow names its model, and none "default"');
@@ -135,7 +137,9 @@ export async function runWorkflow(
       const { error } = await run.result();
       return error === undefined ? exitCodes.fine : exitCodeOfRecord(error);
     }
-    const offers = isForPeople(flags) && (flags.durable === true || plan.nodes.some(({ handler }) => handler.asks));
+    const offers =
+      isForPeople(flags) &&
+      (flags.durable === true || flags.stack !== undefined || plan.nodes.some(({ handler }) => handler.asks));
     return await followRun(run, planet, { renderer, asks: canAsk(terminal, flags), offers }, terminal);
   } finally {
     await planet.close();
