@@ -29,6 +29,12 @@ const tasks = {
     await step("tests", () => npx("vitest", "run", ...names));
   },
 
+  async "test:crash"(...flags) {
+    await ensureInstalled();
+    await ensureBuilt();
+    await node("--import", "tsx", "test/crash/main.mjs", ...flags);
+  },
+
   async "bench:engine"(...flags) {
     await benchmark("bench/engine.mjs", flags);
   },

@@ -1,10 +1,10 @@
-// A process that runs a run which kills it for as long as a file is there; `node deadly-child.mjs JOB`.
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+// A process that runs a run which kills it for as long as a file is there. What it is to do comes by standard input, as JSON.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPlanet, defineNode, port } from "../../dist/index.js";
 
 // `start` starts a run, `resume` and `force` resume the last one; how it stands then is written into story.json.
-const { folder, mode } = JSON.parse(process.argv[2] ?? "{}");
+const { folder, mode } = JSON.parse(readFileSync(0, "utf8"));
 
 const work = defineNode({
   type: "work",

@@ -17,12 +17,14 @@ export interface Life {
  * Starts a program of this folder, and kills it some milliseconds after it has said that it is at work. Resolves when
  * the process is gone.
  *
- * @param job what the program is given, as JSON.
+ * @param job what the program is given by standard input, as JSON.
  * @param killAfter undefined lets it end by itself.
  */
 export async function live(program: string, job: unknown, killAfter?: number): Promise<Life> {
   const file = fileURLToPath(new URL(program, import.meta.url));
-  const child = spawn(process.execPath, [file, JSON.stringify(job)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [file], { stdio: "pipe" });
+  // One that dies at once has not read it.
+  child.stdin.on("error", () => undefined).end(JSON.stringify(job));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;

@@ -59,7 +59,7 @@ export async function runCampaign(seed: number, kills: number): Promise<Tally> {
     const undisturbed = await live(program, { ...job, folder: calm, life: 0, mode: "whole" });
     judge.expect(undisturbed.code === 0, () => `the undisturbed process failed: ${undisturbed.stderr}`);
     compareResults(await readResults(folder), await readResults(calm), world.runs, judge);
-    return { kills, ...countOf(world.runs), checks: judge.checks, faults: judge.faults };
+    return { kills, ...countOf(world.runs), versions: 0, checks: judge.checks, faults: judge.faults };
   } finally {
     await Promise.all([folder, calm].map((one) => rm(one, { recursive: true, force: true })));
   }

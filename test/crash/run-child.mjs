@@ -1,13 +1,13 @@
-// A process that runs durable runs until it is killed; `node run-child.mjs JOB`, a JSON of what is below.
+// A process that runs durable runs until it is killed. What it is to do comes by standard input, as JSON.
 import { createHash } from "node:crypto";
-import { openSync, writeFileSync, writeSync } from "node:fs";
+import { openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { createPlanet, defineNode, isPlanetError, optional, port } from "../../dist/index.js";
 
 // `work` goes on until it is killed; `finish` lets all runs end; `whole` runs each workflow once with each question.
-const { folder, seed, life, mode, flows, questions, answer } = JSON.parse(process.argv[2] ?? "{}");
+const { folder, seed, life, mode, flows, questions, answer } = JSON.parse(readFileSync(0, "utf8"));
 const atOnce = 5;
 
 // Opened for appending, and each line is one call: a line is whole or not there, whenever the process dies.

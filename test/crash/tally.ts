@@ -7,6 +7,8 @@ export interface Tally {
   readonly nodes: number;
   /** How often a run was taken over. */
   readonly resumptions: number;
+  /** Versions of documents that a collection has held. */
+  readonly versions: number;
   /** How much was looked at. */
   readonly checks: number;
   /** A sentence each. */
@@ -21,6 +23,7 @@ export function sumOf(tallies: readonly Tally[]): Tally {
     runs: sum(({ runs }) => runs),
     nodes: sum(({ nodes }) => nodes),
     resumptions: sum(({ resumptions }) => resumptions),
+    versions: sum(({ versions }) => versions),
     checks: sum(({ checks }) => checks),
     faults: tallies.flatMap(({ faults }) => faults),
   };
