@@ -95,10 +95,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     return made.plan;
   };
   const observe = (ready: Plan, how: RunOptions) => ({ kept, ...observeRun(ready, how, redactor, tracing) });
-  const runs = openRuns({ data, registry, observe });
-  const requireFrozen = async (ready: Plan, how?: RunOptions) => {
+  const permit = async (ready: Plan, how?: RunOptions) => {
     if (options.frozen === true) await (await import("./lock-collections")).requireLocked(ready, folder, how);
   };
+  const runs = openRuns({ data, registry, observe, permit });
   const workflows = openWorkflows({
     data,
     folder,
@@ -123,10 +123,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       if (!isPlan(workflow)) return plan(workflow);
       return sources.has(workflow) ? workflow : refusePlan(workflow);
     },
-    async run(ready, input, how) {
-      await requireFrozen(ready, how);
-      return runKept(ready, input, how);
-    },
+    run: runKept,
   });
   return {
     registry,
@@ -144,9 +141,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     },
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
-      await requireFrozen(ready, runOptions);
       const { durable = asksPeople(ready) || sources.get(ready)?.stack !== undefined, ...how } = runOptions ?? {};
-      return durable ? runKept(ready, input ?? {}, how) : run(ready, input, observe(ready, how));
+      if (durable) return runKept(ready, input ?? {}, how);
+      await permit(ready, how);
+      return run(ready, input, observe(ready, how));
     },
     runs: runs.lazily,
     stacks,

@@ -16,7 +16,7 @@ import { readGivenAnswer } from "./read-given-answer";
 import { rerunHistory } from "./rerun-history";
 import { type NodeDetails, runStory } from "./run-details";
 import { deathsAllowed, type RunStanding, type Standing, standingOf } from "./run-standing";
-import { type ListRunsOptions, type Runs, summaryOf } from "./runs";
+import { type ListRunsOptions, type Runs, type StartOptions, summaryOf } from "./runs";
 import { exists, startOf } from "./this-process";
 import { watchRuns } from "./watch-runs";
 import { contentHash, editContent, type WorkflowContent, workflowOf } from "./workflow-snapshot";
@@ -30,6 +30,8 @@ export interface RunServices {
   readonly planOf: (content: WorkflowContent, folder: string) => Promise<Plan>;
   /** What every run is given: where secrets are taken out, what is kept, whoever listens. */
   readonly observe: (plan: Plan, options: RunOptions) => RunOptions;
+  /** Throws when a plan must not be run as things are. */
+  readonly permit: (plan: Plan, options: RunOptions) => Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Gives numbers in [0, 1). */
@@ -41,7 +43,7 @@ const defaultAge = 30 * 24 * 60 * 60_000;
 const endedStatuses: readonly RunStatus[] = ["completed", "failed", "canceled"];
 
 /** Makes the runs of a store. */
-export function createRuns({ store, here, planOf, observe, now, random }: RunServices): Runs {
+export function createRuns({ store, here, planOf, observe, permit, now, random }: RunServices): Runs {
   const watch = watchRuns(store);
   const look = (pid: number) => ({ exists: exists(pid), started: startOf(pid) });
 
@@ -91,6 +93,7 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
     input,
     { stack, version, parent, ...options } = {},
   ) => {
+    await permit(plan, options);
     const id = options.id ?? newId("run", now(), random);
     const kept = {
       id,
@@ -110,6 +113,7 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
     const { status, deaths } = await standing(stored);
     checkResumable(stored, status, force);
     const plan = await planOf(await contentOf(stored), stored.folder);
+    await permit(plan, options);
     const { seq } = await store.progress(stored.id, stored.claimedSeq);
     const epoch = await store.claim({ id: stored.id, epoch: stored.epoch, deaths: force ? 0 : deaths, seq });
     if (epoch === undefined) throw takenMeanwhile(stored.id);
@@ -169,7 +173,7 @@ export function createRuns({ store, here, planOf, observe, now, random }: RunSer
         plan,
         { content, folder: stored.folder },
         { ...story.input, ...input },
-        { ...options, ...more, id, parent: stored.id, ...placeOf(stored) },
+        { ...options, ...more, id, parent: stored.id, ...placeOf(stored, set.length > 0) },
       );
     },
 
@@ -218,8 +222,12 @@ function storedFilter({ statuses, limit: _, ...filter }: ListRunsOptions) {
   return { ...filter, statuses: [...new Set(stored)] };
 }
 
-function placeOf({ stack }: StoredRun) {
-  return stack === undefined ? {} : { stack };
+/** What a new run of it belongs to; one of a changed workflow is of no version. */
+function placeOf({ stack, version }: StoredRun, changed: boolean): Pick<StartOptions, "stack" | "version"> {
+  return {
+    ...(stack === undefined ? {} : { stack }),
+    ...(version === undefined || changed ? {} : { version }),
+  };
 }
 
 function checkResumable({ id, owner }: StoredRun, status: RunStanding, force: boolean): void {

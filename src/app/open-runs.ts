@@ -11,6 +11,8 @@ export interface OpenRunsOptions {
   readonly registry: Registry;
   /** What every run is given: where secrets are taken out, what is kept, whoever listens. */
   readonly observe: (plan: Plan, options: RunOptions) => RunOptions;
+  /** Throws when a plan must not be run as things are. */
+  readonly permit: (plan: Plan, options: RunOptions) => Promise<void>;
 }
 
 /** Runs whose data folder is opened, and whose code is loaded, when they are first needed. */
@@ -20,7 +22,7 @@ export interface LazyRuns {
   close(): Promise<void>;
 }
 
-export function openRuns({ data, registry, observe }: OpenRunsOptions): LazyRuns {
+export function openRuns({ data, registry, observe, permit }: OpenRunsOptions): LazyRuns {
   let opened: Promise<Runs> | undefined;
 
   async function openStore(): Promise<Runs> {
@@ -40,6 +42,7 @@ export function openRuns({ data, registry, observe }: OpenRunsOptions): LazyRuns
       here,
       planOf,
       observe,
+      permit,
       now,
       random: Math.random,
     });
