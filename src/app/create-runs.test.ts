@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { settle } from "../../test/engine/manual-clock";
-import { defineNode, type NodeContext, optional, port } from "../engine/index";
+import { askerName, defineNode, type NodeContext, optional, port } from "../engine/index";
 import { createPlanet } from "./create-planet";
 import type { Planet } from "./planet";
 
@@ -195,6 +195,30 @@ nodes:
     const resumed = await planet.runs.answer(run.id, { text: "yes" });
     expect(await resumed?.result()).toMatchObject({ status: "completed", output: { text: "yes after" } });
     expect(calls).toEqual(["before", "after"]);
+  });
+
+  test("asks through a node that runs another workflow, and for each element of a list", async () => {
+    const outer = `api_version: aiplanet/v1
+kind: Workflow
+name: outer
+nodes:
+  question: { type: user_query }
+  inner: { type: workflow, config: { file: asking.yaml }, inputs: { text: question.text } }
+  each: { type: workflow, config: { file: asking.yaml }, for_each: "['a', 'b']", inputs: { text: item } }
+  reply: { type: output, inputs: { text: inner.text, json: each.text } }
+`;
+    await writeFile(join(folder, "outer.yaml"), outer);
+    const run = await planet.run("outer.yaml", { text: "q" });
+    expect((await run.result()).status).toBe("waiting");
+    const { questions } = await planet.runs.get(run.id);
+    expect(questions.map(askerName).sort()).toEqual(["each[0]/approval", "each[1]/approval", "inner/approval"]);
+    await rm(join(folder, "asking.yaml"));
+    for (const asker of ["each[1]/approval", "inner/approval"]) {
+      const waiting = await planet.runs.answer(run.id, { asker, text: "yes" });
+      expect((await waiting?.result())?.status).toBe("waiting");
+    }
+    const last = await planet.runs.answer(run.id, { text: "no" });
+    expect(await last?.result()).toMatchObject({ output: { text: "yes after", json: ["no after", "yes after"] } });
   });
 
   test("is canceled while it waits", async () => {
