@@ -11,6 +11,7 @@ import { runCommand } from "./commands/run";
 import { runsCommand } from "./commands/runs";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
+import { workflowCommand } from "./commands/workflow";
 import { exitCodeOf, exitCodes } from "./exit-codes";
 import { reportError } from "./report-error";
 import type { Terminal } from "./terminal";
@@ -56,6 +57,7 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
   const commands = [
     runCommand,
     runsCommand,
+    workflowCommand,
     validateCommand,
     graphCommand,
     embedCommand,

@@ -7,6 +7,7 @@ const commands = [
   "aiplanet",
   "run",
   "runs",
+  "workflow",
   "validate",
   "graph",
   "embed",
@@ -17,7 +18,15 @@ const commands = [
   "doctor",
 ];
 const runs = ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"];
-const subcommands = [...runs.map((name) => `runs ${name}`), "kb eval", "kb lock", "kb check", "kb diff"];
+const workflow = ["save", "list", "show", "history", "diff", "restore"];
+const subcommands = [
+  ...runs.map((name) => `runs ${name}`),
+  ...workflow.map((name) => `workflow ${name}`),
+  "kb eval",
+  "kb lock",
+  "kb check",
+  "kb diff",
+];
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
