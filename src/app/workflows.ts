@@ -4,6 +4,8 @@ import type { SaveResult } from "../storage/workflow-store";
 import type { ContentChange } from "./compare-contents";
 import type { WorkflowContent } from "./workflow-snapshot";
 
+export type { SavedWorkflow, WorkflowVersion };
+
 /** Which stack is meant. */
 export interface InStack {
   /** The stack's name. Default: `default`. */
