@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { KnownProcess } from "../storage/run-store";
+import type { KnownProcess } from "../storage/run-processes";
 import { isAlive, type ProcessFacts, silenceAllowed } from "./process-alive";
 import { exists, startOf, thisProcess } from "./this-process";
 

@@ -1,4 +1,4 @@
-import type { KnownProcess, ProcessIdentity } from "../storage/run-store";
+import type { KnownProcess, ProcessIdentity } from "../storage/run-processes";
 
 /** For how many milliseconds a process that cannot be looked at counts as alive after it last said so. */
 export const silenceAllowed = 30_000;

@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import type { ProcessIdentity } from "../storage/run-store";
+import type { ProcessIdentity } from "../storage/run-processes";
 
 /**
  * What names this process to others that use the same data folder, also later ones.

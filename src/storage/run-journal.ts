@@ -2,7 +2,8 @@ import type { PlanetError } from "../engine/errors";
 import type { RunEvent } from "../engine/events";
 import type { Journal } from "../engine/journal";
 import type { SqlStatement } from "./contracts";
-import type { NewRun, ProcessIdentity } from "./run-store";
+import type { ProcessIdentity } from "./run-processes";
+import type { NewRun } from "./run-store";
 import type { RunStatements, RunWriter, WrittenRun } from "./run-writer";
 
 /** Which run a journal is of. */

@@ -1,5 +1,6 @@
 import type { RunEvent, RunStatus } from "../engine/events";
-import type { KnownProcess, RunSignal, StoredRun } from "./run-store";
+import type { KnownProcess } from "./run-processes";
+import type { RunSignal, StoredRun } from "./run-store";
 
 /** A row of `runs` beside the row of its owner. */
 export interface RunRow {

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { PlanetError } from "../engine/errors";
 import type { RunEvent } from "../engine/events";
 import type { Journal } from "../engine/journal";
-import type { NewRun, ProcessIdentity, RunStore } from "./run-store";
+import type { ProcessIdentity } from "./run-processes";
+import type { NewRun, RunStore } from "./run-store";
 
 /** What the suite is given of a store: the same runs, as two processes see them. */
 export interface RunStores {

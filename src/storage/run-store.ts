@@ -4,27 +4,9 @@ import type { Journal } from "../engine/journal";
 import type { Usage } from "../engine/values";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
 import { journalOf } from "./run-journal";
+import { announce, forgetProcesses, type KnownProcess, type ProcessIdentity } from "./run-processes";
 import { type RunRow, toEvents, toRun, toSignal } from "./run-rows";
 import { runWriter } from "./run-writer";
-
-/** A process that runs runs. */
-export interface ProcessIdentity {
-  readonly id: string;
-  /** The machine's name. */
-  readonly host: string;
-  /** What tells one start of the machine from the next, and one space of process numbers from another. */
-  readonly boot: string | undefined;
-  readonly namespace: string | undefined;
-  readonly pid: number;
-  /** When the process started, as the system counts it; with the number it names the process. */
-  readonly started: string | undefined;
-}
-
-/** A process as it is known to others. */
-export interface KnownProcess extends ProcessIdentity {
-  /** When it last said that it is there, in milliseconds since 1970. */
-  readonly seenAt: number;
-}
 
 /** A run to be kept. */
 export interface NewRun {
@@ -137,8 +119,6 @@ export interface RunStoreOptions {
 const runsPerBatch = 100;
 /** For how many milliseconds a process need not say again that it is there before it begins a run. */
 const presenceLasts = 1_000;
-/** After how many milliseconds a process that has no run is forgotten. */
-const processesLast = 24 * 60 * 60_000;
 const selectRun = `SELECT runs.*, processes.host, processes.boot, processes.namespace, processes.pid, processes.started,
   processes.seen_at FROM runs LEFT JOIN processes ON processes.id = runs.owner_id`;
 
@@ -284,21 +264,6 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
       ]);
       return gone;
     },
-  };
-}
-
-function announce({ id, host, boot, namespace, pid, started }: ProcessIdentity, time: number): SqlStatement {
-  return {
-    sql: `INSERT INTO processes (id, host, boot, namespace, pid, started, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-          ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at`,
-    values: [id, host, boot ?? null, namespace ?? null, pid, started ?? null, time],
-  };
-}
-
-function forgetProcesses(time: number): SqlStatement {
-  return {
-    sql: `DELETE FROM processes WHERE seen_at < ? AND NOT EXISTS (SELECT 1 FROM runs WHERE status = 'running' AND owner_id = processes.id)`,
-    values: [time - processesLast],
   };
 }
 
