@@ -13,6 +13,9 @@ import type { NodePosition, SavedEdge, SavedGraph } from "../storage/workflow-ro
 /** Where nodes stand on the canvas, by id. */
 export type Positions = ReadonlyMap<string, NodePosition>;
 
+/** Hints are of no use here, and cost more than all else in a graph of thousands of nodes. */
+const noHint = () => undefined;
+
 type NodePorts = ReadonlyMap<string, Ports | undefined>;
 
 const position = z.object({ x: z.number(), y: z.number() });
@@ -77,7 +80,7 @@ function edgesInto(node: WorkflowNode, ports: NodePorts): SavedEdge[] {
 
 /** The nodes that an expression names; none where it cannot be read. */
 function namesIn(text: string | undefined, expected: "boolean" | "list", ports: NodePorts): readonly string[] {
-  const compiled = text === undefined ? undefined : compileExpression(text, ports, expected);
+  const compiled = text === undefined ? undefined : compileExpression(text, ports, expected, noHint);
   return compiled !== undefined && "expression" in compiled ? compiled.expression.nodes : [];
 }
 

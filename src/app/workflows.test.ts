@@ -1,23 +1,12 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { defineWorkflow } from "../engine/read-workflow";
-import { createPlanet } from "./create-planet";
-import { temporaryFolder } from "./fixtures/temporary-folder";
-
-const plain = `api_version: aiplanet/v1
-kind: Workflow
-name: plain
-description: Says what was asked.
-nodes:
-  question: { type: user_query }
-  reply: { type: output, inputs: { text: question.text } }
-`;
-const edited = plain.replace("output,", "output, config: { format: markdown },");
+import { edited, including, plain, workflowProject } from "./fixtures/workflow-project";
 
 describe("planet.workflows.save", () => {
   test("keeps a file under the name that the workflow has, in the default stack", async () => {
-    const { workflows, stacks } = await project({ "w.yaml": plain });
+    const { workflows, stacks } = await workflowProject({ "w.yaml": plain });
     const { workflow, version, isNew } = await workflows.save("w.yaml");
     expect([workflow.name, workflow.description, version.number, isNew]).toEqual([
       "plain",
@@ -32,7 +21,7 @@ describe("planet.workflows.save", () => {
   });
 
   test("makes a version when the file or one that it includes has changed", async () => {
-    const { workflows, write } = await project({ "w.yaml": including, "parts/a.yaml": plain });
+    const { workflows, write } = await workflowProject({ "w.yaml": including, "parts/a.yaml": plain });
     await workflows.save("w.yaml");
     expect((await workflows.save("w.yaml")).isNew).toBe(false);
     await write("parts/a.yaml", edited);
@@ -42,7 +31,7 @@ describe("planet.workflows.save", () => {
   });
 
   test("keeps one file under several names and in several stacks apart", async () => {
-    const { workflows } = await project({ "w.yaml": plain });
+    const { workflows } = await workflowProject({ "w.yaml": plain });
     await workflows.save("w.yaml", { name: "first" });
     await workflows.save("w.yaml", { name: "second" });
     await workflows.save("w.yaml", { stack: "research" });
@@ -54,7 +43,7 @@ describe("planet.workflows.save", () => {
   test("notes nodes, edges and where the nodes stand, as the layout file says", async () => {
     const layout = JSON.stringify({ nodes: { reply: { x: 10, y: 20.5 }, gone: { x: 0, y: 0 } } });
     const waiting = plain.replace("reply: { ", 'reply: { when: "size(question.text) > 1", ');
-    const { workflows, write } = await project({ "w.yaml": waiting, "w.layout.json": layout });
+    const { workflows, write } = await workflowProject({ "w.yaml": waiting, "w.layout.json": layout });
     await workflows.save("w.yaml");
     expect(await workflows.graph("plain")).toEqual({
       nodes: [
@@ -79,13 +68,13 @@ describe("planet.workflows.save", () => {
     const waiting = plain
       .replace("reply:", "other: { type: user_query }\n  reply:")
       .replace("output,", "output, after: [other],");
-    const { workflows } = await project({ "w.yaml": waiting });
+    const { workflows } = await workflowProject({ "w.yaml": waiting });
     await workflows.save("w.yaml");
     expect((await workflows.graph("plain")).edges).toContainEqual({ source: "other", target: "reply" });
   });
 
   test("makes no version when only the look of a canvas has changed, and notes where its nodes stand", async () => {
-    const { workflows, write } = await project({ "w.json": canvas(0) });
+    const { workflows, write } = await workflowProject({ "w.json": canvas(0) });
     await workflows.save("w.json", { name: "canvas" });
     await write("w.json", canvas(300));
     expect(await workflows.save("w.json", { name: "canvas" })).toMatchObject({ isNew: false, version: { number: 1 } });
@@ -95,7 +84,7 @@ describe("planet.workflows.save", () => {
   });
 
   test("keeps a workflow that was made in code", async () => {
-    const { workflows } = await project({});
+    const { workflows } = await workflowProject({});
     const made = (format: string) =>
       defineWorkflow({
         api_version: "aiplanet/v1",
@@ -118,7 +107,7 @@ describe("planet.workflows.save", () => {
   });
 
   test("refuses a faulty file, and makes nothing", async () => {
-    const { workflows, folder } = await project({ "w.yaml": plain.replace("user_query", "user_qery") });
+    const { workflows, folder } = await workflowProject({ "w.yaml": plain.replace("user_query", "user_qery") });
     await expect(workflows.save("w.yaml")).rejects.toMatchObject({ code: "invalid_workflow" });
     await expect(workflows.save("v.yaml")).rejects.toMatchObject({ code: "not_found" });
     await expect(readFile(join(folder, ".aiplanet/aiplanet.db"))).rejects.toThrow("ENOENT");
@@ -127,7 +116,7 @@ describe("planet.workflows.save", () => {
 
 describe("planet.workflows", () => {
   test("says which workflow, version or stack is not there, and which was meant", async () => {
-    const { workflows } = await project({ "w.yaml": plain });
+    const { workflows } = await workflowProject({ "w.yaml": plain });
     const missing = (hint: string) =>
       expect.objectContaining({ code: "not_found", hint: expect.stringContaining(hint) });
     await expect(workflows.get("plain")).rejects.toEqual(missing("aiplanet workflow save FILE"));
@@ -140,7 +129,7 @@ describe("planet.workflows", () => {
   });
 
   test("removes a workflow with its versions", async () => {
-    const { workflows } = await project({ "w.yaml": plain });
+    const { workflows } = await workflowProject({ "w.yaml": plain });
     await workflows.save("w.yaml");
     await workflows.remove("plain");
     expect(await workflows.list()).toEqual([]);
@@ -149,7 +138,7 @@ describe("planet.workflows", () => {
 
 describe("planet.workflows.compare", () => {
   test("compares the newest version with its file, and with the version before where the file is gone", async () => {
-    const { workflows, write, folder } = await project({ "sub/w.yaml": plain });
+    const { workflows, write, folder } = await workflowProject({ "sub/w.yaml": plain });
     await workflows.save("sub/w.yaml");
     await write("sub/w.yaml", edited);
     await workflows.save("sub/w.yaml");
@@ -166,7 +155,7 @@ describe("planet.workflows.compare", () => {
   });
 
   test("follows the file when its folder has moved", async () => {
-    const { workflows, write, folder } = await project({ "old/w.yaml": plain });
+    const { workflows, write, folder } = await workflowProject({ "old/w.yaml": plain });
     await workflows.save("old/w.yaml");
     await rename(join(folder, "old"), join(folder, "new"));
     expect((await workflows.save("new/w.yaml")).isNew).toBe(false);
@@ -175,7 +164,7 @@ describe("planet.workflows.compare", () => {
   });
 
   test("names the included file that a change is in", async () => {
-    const { workflows, write } = await project({ "w.yaml": including, "parts/a.yaml": plain });
+    const { workflows, write } = await workflowProject({ "w.yaml": including, "parts/a.yaml": plain });
     await workflows.save("w.yaml");
     await write("parts/a.yaml", edited);
     await write("parts/b.yaml", plain);
@@ -189,84 +178,6 @@ describe("planet.workflows.compare", () => {
   });
 });
 
-describe("planet.workflows.restore", () => {
-  test("makes a version with the content of an old one, unless that is the newest", async () => {
-    const { workflows, write, read } = await project({ "w.yaml": plain });
-    const first = await workflows.save("w.yaml");
-    await write("w.yaml", edited);
-    await workflows.save("w.yaml");
-    const restored = await workflows.restore("plain", 1);
-    expect(restored).toMatchObject({
-      isNew: true,
-      version: { number: 3, hash: first.version.hash, restores: 1 },
-      written: [],
-    });
-    expect(await read("w.yaml")).toBe(edited);
-    expect(await workflows.restore("plain", 1)).toMatchObject({ isNew: false, version: { number: 3 } });
-    expect((await workflows.history("plain")).map(({ restores }) => restores)).toEqual([1, undefined, undefined]);
-  });
-
-  test("writes the file and those that it includes, where nothing is lost by it", async () => {
-    const { workflows, write, read, folder } = await project({ "w.yaml": including, "parts/a.yaml": plain });
-    await workflows.save("w.yaml");
-    await write("parts/a.yaml", edited);
-    await workflows.save("w.yaml");
-    expect(await workflows.restore("including", 1, { to: "w.yaml" })).toMatchObject({
-      written: ["parts/a.yaml"],
-      left: [],
-    });
-    expect(await read("parts/a.yaml")).toBe(plain);
-    await workflows.restore("including", 2, { to: "copy/v.yaml" });
-    expect([await read("copy/v.yaml"), await read("copy/parts/a.yaml")]).toEqual([including, edited]);
-    await rm(join(folder, "w.yaml"));
-    expect(await workflows.restore("including", 2, { to: "w.yaml" })).toMatchObject({
-      isNew: false,
-      written: ["w.yaml", "parts/a.yaml"],
-    });
-  });
-
-  test("replaces no file that holds what no version holds, unless it is told to", async () => {
-    const { workflows, write, read } = await project({ "w.yaml": plain });
-    await workflows.save("w.yaml");
-    await write("w.yaml", edited);
-    await expect(workflows.restore("plain", 1, { to: "w.yaml" })).rejects.toMatchObject({
-      code: "usage",
-      message: '"w.yaml" holds what no version holds',
-    });
-    const asked: (readonly string[])[] = [];
-    const answer = (yes: boolean) => async (files: readonly string[]) => {
-      asked.push(files);
-      return yes;
-    };
-    expect(await workflows.restore("plain", 1, { to: "w.yaml", mayReplace: answer(false) })).toBeUndefined();
-    expect(await read("w.yaml")).toBe(edited);
-    await workflows.restore("plain", 1, { to: "w.yaml", mayReplace: answer(true) });
-    expect(await read("w.yaml")).toBe(plain);
-    expect(asked).toEqual([["w.yaml"], ["w.yaml"]]);
-  });
-
-  test("writes nothing outside of the folder", async () => {
-    const { workflows, write, read } = await project({
-      "flows/w.yaml": including.replace("parts/a.yaml", "../a.yaml"),
-      "a.yaml": plain,
-    });
-    await workflows.save("flows/w.yaml");
-    await write("a.yaml", edited);
-    expect(await workflows.restore("including", 1, { to: "flows/w.yaml" })).toMatchObject({
-      written: [],
-      left: ["a.yaml"],
-    });
-    expect(await read("a.yaml")).toBe(edited);
-  });
-});
-
-const including = plain
-  .replace("name: plain", "name: including")
-  .replace(
-    "  reply: { type: output, inputs: { text: question.text } }",
-    "  part: { type: workflow, config: { file: parts/a.yaml }, inputs: { text: question.text } }\n  reply: { type: output, inputs: { text: part.text } }",
-  );
-
 function canvas(x: number, format = "text"): string {
   return JSON.stringify({
     name: "canvas",
@@ -277,17 +188,4 @@ function canvas(x: number, format = "text"): string {
     edges: [{ id: `e${x}`, source: "question", target: "reply", sourceHandle: "text", targetHandle: "text" }],
     viewport: { x, y: 0, zoom: 1 },
   });
-}
-
-async function project(files: Readonly<Record<string, string>>) {
-  const folder = await temporaryFolder(files);
-  const planet = await createPlanet({ folder, environment: {} });
-  onTestFinished(() => planet.close());
-  return {
-    folder,
-    workflows: planet.workflows,
-    stacks: planet.stacks,
-    read: (file: string) => readFile(join(folder, file), "utf8"),
-    write: (file: string, text: string) => writeFile(join(folder, file), text),
-  };
 }
