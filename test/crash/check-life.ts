@@ -51,6 +51,10 @@ function checkKept(id: string, before: StoredRun, after: StoredRun | undefined, 
     const { seq, text } = event;
     verdict.expect(now.get(seq)?.text === text, () => `event ${seq} of "${id}" was ${text}, is ${now.get(seq)?.text}`);
   }
+  const last = before.events.at(-1)?.seq ?? -1;
+  const known = new Set(before.events.map(({ seq }) => seq));
+  const between = after.events.find(({ seq }) => seq < last && !known.has(seq));
+  verdict.expect(between === undefined, () => `"${id}" had event ${last} already, and is told ${between?.text} later`);
 }
 
 /** Checks that the events of a run tell one story. */
