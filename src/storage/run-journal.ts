@@ -88,8 +88,9 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
     deltas?.delete(event.node);
     return [
       {
-        sql: "DELETE FROM run_events WHERE run_id = ? AND seq >= ? AND seq < ? AND transient = ?",
-        values: [id, first, event.seq, event.node],
+        sql: `DELETE FROM run_events WHERE run_id = ? AND seq >= ? AND seq < ? AND transient = ?
+              AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ?)`,
+        values: [id, first, event.seq, event.node, id, epoch],
       },
     ];
   }

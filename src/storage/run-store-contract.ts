@@ -127,6 +127,26 @@ export function testRunStore(name: string, make: () => Promise<RunStores>): void
       expect(await mine.claim({ ...claim, id: "nowhere" })).toBeUndefined();
     });
 
+    test("lets a process that has lost a run take none of the deltas of its new life", async () => {
+      const delta = (seq: number): RunEvent => ({ seq, time: 0, type: "node-delta", node: "a", text: "x" });
+      const journal = mine.begin(newRun("run_1"));
+      await keep(journal, [started("run_1"), delta(1)]);
+      await theirs.claim({ id: "run_1", epoch: 1, deaths: 1, seq: 1 });
+      await keep(theirs.resume("run_1", 2), [delta(2)]);
+      expect(await keep(journal, [delta(2), ...node("a", 3)])).toMatchObject({ code: "run_taken" });
+      expect(await mine.events("run_1")).toEqual([started("run_1"), delta(1), delta(2)]);
+    });
+
+    test("lets who claims a run too late take nothing that its new life is told", async () => {
+      await keep(mine.begin(newRun("run_1")), [started("run_1")]);
+      const claim = { id: "run_1", epoch: 1, deaths: 1, seq: 0 };
+      await mine.claim(claim);
+      const cancel = { type: "cancel", run: "run_1", reason: "enough" } as const;
+      await theirs.signal(cancel);
+      expect(await theirs.claim(claim)).toBeUndefined();
+      expect(await mine.beat()).toEqual([cancel]);
+    });
+
     test("keeps what many runs tell at once, and a run that fails takes no other with it", async () => {
       const ids = Array.from({ length: 50 }, (_, index) => `run_${index}`);
       await keep(mine.begin(newRun("run_7")), [started("run_7")]);

@@ -144,19 +144,20 @@ export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions)
     async claim({ id, epoch, deaths, seq }) {
       const claimed = await database.batch([
         announce(owner, now()),
+        // What was asked of its last life does not end the next one. Before the epoch goes up: who comes too late would
+        // take what is asked of the life that has begun meanwhile.
+        {
+          sql: `DELETE FROM run_signals WHERE run_id = ? AND type = 'cancel'
+                  AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ?)`,
+          values: [id, id, epoch],
+        },
         {
           sql: `UPDATE runs SET epoch = epoch + 1, owner_id = ?, status = 'running', deaths = ?, claimed_seq = ?,
                   usage = NULL, error = NULL, ended_at = NULL, updated_at = ? WHERE id = ? AND epoch = ?`,
           values: [owner.id, deaths, seq, now(), id, epoch],
         },
-        // What was asked of its last life does not end the next one.
-        {
-          sql: `DELETE FROM run_signals WHERE run_id = ? AND type = 'cancel'
-                  AND EXISTS (SELECT 1 FROM runs WHERE id = ? AND epoch = ?)`,
-          values: [id, id, epoch + 1],
-        },
       ]);
-      return claimed[1] === 1 ? epoch + 1 : undefined;
+      return claimed[2] === 1 ? epoch + 1 : undefined;
     },
 
     resume: (id, epoch) => journalOf(writer, { id, epoch, now }),
