@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { PlanetError } from "../engine/errors";
 import type { Terminal } from "./terminal";
 
@@ -13,6 +12,7 @@ export async function confirm(question: string, yes: boolean, terminal: Terminal
   if (terminal.stdin.isTTY !== true || terminal.stderr.isTTY !== true) {
     throw new PlanetError("usage", `nobody can be asked: ${question}`, { hint: "add --yes to say so beforehand" });
   }
+  const { createInterface } = await import("node:readline/promises");
   const reader = createInterface({ input: terminal.stdin, output: terminal.stderr, terminal: true });
   try {
     const closed = new Promise<string>((resolve) => reader.once("close", () => resolve("")));

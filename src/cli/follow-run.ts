@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import type { Planet } from "../app/planet";
 import { isPlanetError } from "../engine/errors";
 import { askerName, type OpenQuestion } from "../engine/questions";
@@ -91,6 +90,7 @@ function promptOf({ question: { prompt, type, choices } }: OpenQuestion): string
 
 /** Undefined at the end of the input, and after Ctrl-C. */
 async function readLine(prompt: string, terminal: Terminal): Promise<string | undefined> {
+  const { createInterface } = await import("node:readline/promises");
   const reader = createInterface({ input: terminal.stdin, output: terminal.stderr, terminal: true });
   try {
     const closed = new Promise<undefined>((resolve) => reader.once("close", () => resolve(undefined)));

@@ -1,17 +1,15 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { PlanetError } from "../engine/errors";
+import { type CommandGroup, kbGroup, runsGroup, workflowGroup } from "./command-groups";
 import { backupCommand } from "./commands/backup";
 import { doctorCommand } from "./commands/doctor";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
-import { kbCommand } from "./commands/kb";
 import { restoreCommand } from "./commands/restore";
 import { runCommand } from "./commands/run";
-import { runsCommand } from "./commands/runs";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
-import { workflowCommand } from "./commands/workflow";
 import { exitCodeOf, exitCodes } from "./exit-codes";
 import { reportError } from "./report-error";
 import type { Terminal } from "./terminal";
@@ -29,7 +27,7 @@ export interface Outcome {
  */
 export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
   const outcome: Outcome = { exitCode: exitCodes.fine };
-  const program = createProgram(terminal, outcome);
+  const program = await createProgram(words, terminal, outcome);
   try {
     checkCommand(words, program);
     await program.parseAsync(isGroup(words, program) ? [...words, "--help"] : [...words], { from: "user" });
@@ -44,8 +42,11 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   }
 }
 
-/** All commands, with their flags and examples; what they do is loaded when one of them runs. */
-export function createProgram(terminal: Terminal, outcome: Outcome): Command {
+/**
+ * All commands, with their flags and examples; what they do is loaded when one of them runs, and the commands of a group
+ * when the group is asked for.
+ */
+async function createProgram(words: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Command> {
   const program = new Command("aiplanet")
     .description("Runs AI workflows that are described in one file.")
     .version(version, "--version", "print the version")
@@ -56,18 +57,22 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
     );
   const commands = [
     runCommand,
-    runsCommand,
-    workflowCommand,
+    runsGroup,
+    workflowGroup,
     validateCommand,
     graphCommand,
     embedCommand,
     searchCommand,
-    kbCommand,
+    kbGroup,
     backupCommand,
     restoreCommand,
     doctorCommand,
   ];
-  for (const command of commands) program.addCommand(command(terminal, outcome));
+  const asked = words[0] === "help" ? words[1] : words[0];
+  for (const command of commands) {
+    if (typeof command === "function") program.addCommand(command(terminal, outcome));
+    else program.addCommand(await groupCommand(command, command.name === asked, terminal, outcome));
+  }
   for (const command of withSubcommands(program)) {
     command
       .helpOption("-h, --help", "show help")
@@ -82,6 +87,20 @@ export function createProgram(terminal: Terminal, outcome: Outcome): Command {
       });
   }
   return program;
+}
+
+async function groupCommand(
+  { name, description, help, load }: CommandGroup,
+  asked: boolean,
+  terminal: Terminal,
+  outcome: Outcome,
+): Promise<Command> {
+  const group = new Command(name)
+    .description(description)
+    .helpCommand("help [command]", "show help for a command")
+    .addHelpText("after", `\n${help}`);
+  for (const command of asked ? await load() : []) group.addCommand(command(terminal, outcome));
+  return group;
 }
 
 function interruption({ reason }: AbortSignal, cause: unknown): PlanetError {
