@@ -1,4 +1,5 @@
 // A process that embeds one version of documents after the other until it is killed. What it is to do comes by standard input, as JSON.
+import { createHash } from "node:crypto";
 import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { createPlanet, isPlanetError } from "../../dist/index.js";
@@ -9,30 +10,37 @@ const docs = join(folder, "docs");
 const log = openSync(join(folder, "log.txt"), "a");
 const write = (...words) => writeSync(log, `${words.join(" ")}\n`);
 
-/** A model whose vectors count letters: the same text has the same vector in every process. */
-const letters = {
-  name: "letters",
+/** A model in whose vectors each word has its own direction: the same in every process, and no two texts alike. */
+const words = {
+  name: "words",
   local: true,
   embedding: (name) => ({
-    id: `letters:${name}`,
+    id: `words:${name}`,
     batchSize: 16,
     embed: async ({ texts }) => ({ vectors: texts.map(vectorOf), usage: undefined }),
   }),
 };
+const directions = new Map();
 
 function vectorOf(text) {
   const vector = new Float32Array(32);
-  for (const character of text.toLowerCase()) vector[character.codePointAt(0) % 32] += 1;
+  for (const word of text.toLowerCase().match(/\w+/g) ?? []) {
+    const direction = directions.get(word) ?? createHash("sha256").update(word).digest();
+    directions.set(word, direction);
+    direction.forEach((byte, place) => {
+      vector[place] += byte - 127.5;
+    });
+  }
   const length = Math.hypot(...vector) || 1;
   return vector.map((value) => value / length);
 }
 
-const embedding = { embedding: "letters:count" };
+const embedding = { embedding: "words:all" };
 const chunk = { chunk: { size: 250, overlap: 20 } };
 
 await warmUp();
 process.stdout.write("at work\n");
-const planet = await createPlanet({ folder, dataFolder, environment: {}, providers: [letters] });
+const planet = await createPlanet({ folder, dataFolder, environment: {}, providers: [words] });
 if (look === undefined) await embedAll();
 else await embedAndSearch();
 await planet.close();
@@ -41,7 +49,7 @@ await planet.close();
 async function warmUp() {
   mkdirSync(join(folder, "other"), { recursive: true });
   writeFileSync(join(folder, "other", "note.md"), "# Other\n");
-  const other = await createPlanet({ folder, dataFolder: join(folder, "warm"), environment: {}, providers: [letters] });
+  const other = await createPlanet({ folder, dataFolder: join(folder, "warm"), environment: {}, providers: [words] });
   await other.embed("other", ["other"], embedding);
   await other.search("other", "other");
   await other.close();
