@@ -10,7 +10,7 @@ export interface EventLog {
   readonly closed: boolean;
   /** Whether events are kept in a journal. */
   readonly kept: boolean;
-  /** Adds an event whose `seq` is {@link next}. */
+  /** Adds an event whose `seq` is {@link next}. Once the journal has failed only `run-end` is taken, as a failure. */
   add(event: RunEvent): void;
   /** Calls back once all that was added so far is kept, at once where nothing is; with the error when it is lost. */
   whenKept(callback: (lost?: PlanetError) => void): void;
@@ -56,6 +56,8 @@ class Log implements EventLog {
   private readonly redact: ((event: RunEvent) => RunEvent) | undefined;
   private readonly onLost: ((error: PlanetError) => void) | undefined;
   private journal: Journal | undefined;
+  /** Why nothing is kept any more. */
+  private lost: PlanetError | undefined;
   /** What the journal has yet to keep, from `head` on. */
   private staged: Staged[] = noneStaged;
   private head = 0;
@@ -78,12 +80,12 @@ class Log implements EventLog {
   }
 
   add(added: RunEvent): void {
-    if (this.closed) return;
+    if (this.closed || (this.lost !== undefined && added.type !== "run-end")) return;
     const event = this.redact === undefined ? added : this.redact(added);
     this.next += 1;
     if (event.type === "run-end") this.closed = true;
     if (this.journal === undefined) {
-      this.tell(event);
+      this.tell(this.lost === undefined ? event : asFailure(event, this.lost));
       return;
     }
     if (this.staged === noneStaged) this.staged = [];
@@ -93,7 +95,7 @@ class Log implements EventLog {
 
   whenKept(callback: (lost?: PlanetError) => void): void {
     const last = this.staged.at(-1);
-    if (this.journal === undefined || last === undefined) callback();
+    if (this.journal === undefined || last === undefined) callback(this.lost);
     else if (last.after === undefined) last.after = callback;
     else {
       const first = last.after;
@@ -143,14 +145,15 @@ class Log implements EventLog {
     this.staged = noneStaged;
     this.head = 0;
     this.journal = undefined;
+    this.lost = error;
     this.next -= lost.length;
-    const end = lost.at(-1);
-    if (end?.event.type === "run-end") {
+    const end = lost.at(-1)?.event;
+    if (end?.type === "run-end") {
       const { next: seq } = this;
       this.next += 1;
-      this.tell({ ...end.event, seq, status: "failed", error: toErrorRecord(error) });
-      end.after?.(error);
+      this.tell(asFailure({ ...end, seq }, error));
     } else this.onLost?.(error);
+    for (const { after } of lost) after?.(error);
   }
 
   private tell(event: RunEvent): void {
@@ -162,6 +165,11 @@ class Log implements EventLog {
     this.waiting = undefined;
     for (const wake of readers) wake();
   }
+}
+
+/** The end of a run of which not all is kept. */
+function asFailure(event: RunEvent, lost: PlanetError): RunEvent {
+  return event.type === "run-end" ? { ...event, status: "failed", error: toErrorRecord(lost) } : event;
 }
 
 /** Shared by all logs without a journal, so that they need no list of their own. */

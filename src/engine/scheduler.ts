@@ -182,9 +182,9 @@ export class Scheduler implements Driver {
       return;
     }
     this.unkept += 1;
-    log.whenKept(() => {
+    log.whenKept((lost) => {
       this.unkept -= 1;
-      this.release(node.index);
+      if (lost === undefined) this.release(node.index);
       this.pump();
     });
   }
