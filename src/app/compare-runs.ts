@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ErrorRecord } from "../engine/errors";
 import type { NodeStatus } from "../engine/events";
-import type { WorkflowChange } from "../engine/workflow-difference";
+import type { Json } from "../engine/plain-json";
+import type { ContentChange } from "./compare-contents";
 import type { RunStory } from "./run-details";
 
 /** One way in which two runs differ. */
 export type RunDifference =
-  | { readonly kind: "workflow"; readonly change: WorkflowChange }
-  | { readonly kind: "input"; readonly name: string; readonly before?: unknown; readonly after?: unknown }
+  | { readonly kind: "workflow"; readonly change: ContentChange }
+  | { readonly kind: "input"; readonly name: string; readonly before?: Json; readonly after?: Json }
   | {
       readonly kind: "status";
       readonly node: string;
@@ -19,8 +20,8 @@ export type RunDifference =
       readonly kind: "output";
       readonly node: string;
       readonly port: string;
-      readonly before?: unknown;
-      readonly after?: unknown;
+      readonly before?: Json;
+      readonly after?: Json;
     }
   | { readonly kind: "error"; readonly node: string; readonly before?: ErrorRecord; readonly after?: ErrorRecord };
 
@@ -55,18 +56,19 @@ export function compareRuns(before: RunStory, after: RunStory): RunDifference[] 
   return differences;
 }
 
-/** What differs between two maps, by key, in the order of both. */
+/** What differs between two maps, by key, in the order of both. What events hold is JSON. */
 function pairs(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-): [string, { before?: unknown; after?: unknown }][] {
+): [string, { before?: Json; after?: Json }][] {
+  const value = (map: Readonly<Record<string, unknown>>, key: string) => map[key] as Json;
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((key) => !isDeepStrictEqual(before[key], after[key]))
     .map((key) => [
       key,
       {
-        ...(Object.hasOwn(before, key) ? { before: before[key] } : {}),
-        ...(Object.hasOwn(after, key) ? { after: after[key] } : {}),
+        ...(Object.hasOwn(before, key) ? { before: value(before, key) } : {}),
+        ...(Object.hasOwn(after, key) ? { after: value(after, key) } : {}),
       },
     ]);
 }

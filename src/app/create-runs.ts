@@ -5,11 +5,11 @@ import { openQuestions } from "../engine/questions";
 import { type Run, type RunOptions, run } from "../engine/run";
 import type { Outputs } from "../engine/run-result";
 import { didYouMean } from "../engine/suggest";
-import { workflowDifference } from "../engine/workflow-difference";
 import { newId } from "../storage/new-id";
 import type { ProcessIdentity } from "../storage/run-processes";
 import type { RunStore, StoredRun } from "../storage/run-store";
 import { cancelRun, takenMeanwhile } from "./cancel-run";
+import { compareContents } from "./compare-contents";
 import { compareRuns } from "./compare-runs";
 import { findRun } from "./find-run";
 import { isAlive } from "./process-alive";
@@ -20,7 +20,7 @@ import { deathsAllowed, type RunStanding, type Standing, standingOf } from "./ru
 import { type ListRunsOptions, type Runs, type StartOptions, summaryOf } from "./runs";
 import { exists, startOf } from "./this-process";
 import { watchRuns } from "./watch-runs";
-import { contentHash, editContent, type WorkflowContent, workflowOf } from "./workflow-snapshot";
+import { contentHash, editContent, type WorkflowContent } from "./workflow-snapshot";
 
 /** What runs work with. */
 export interface RunServices {
@@ -200,9 +200,7 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
     async compare(before, after) {
       const [one, other] = await Promise.all([findRun(store, before), findRun(store, after)]);
       const stories = await Promise.all([store.events(one.id), store.events(other.id)]);
-      const workflows = one.hash === other.hash ? [] : [await contentOf(one), await contentOf(other)].map(workflowOf);
-      const [old, young] = workflows;
-      const changes = old === undefined || young === undefined ? [] : workflowDifference(old, young);
+      const changes = one.hash === other.hash ? [] : compareContents(await contentOf(one), await contentOf(other));
       return [
         ...changes.map((change) => ({ kind: "workflow" as const, change })),
         ...compareRuns(runStory(stories[0]), runStory(stories[1])),

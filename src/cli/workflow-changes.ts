@@ -27,7 +27,11 @@ export function changeLines(change: ContentChange): string[] {
   }
 }
 
-function valueLines(name: string, { before, after }: { readonly before?: Json; readonly after?: Json }): string[] {
+/** The lines that show a value which has changed; a side is left out where nothing stands there. */
+export function valueLines(
+  name: string,
+  { before, after }: { readonly before?: Json; readonly after?: Json },
+): string[] {
   if (isLong(before) || isLong(after)) {
     const mark = before === undefined ? marks.added : after === undefined ? marks.removed : marks.changed;
     return [`${mark} ${name}:`, ...lineChanges(before, after)];

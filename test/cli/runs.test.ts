@@ -37,7 +37,7 @@ describe("aiplanet runs", () => {
     await aiplanet(["run", "say.yaml", "Other", "--durable"], { folder });
     const differing = await runs("diff", id, "last");
     expect(differing.code).toBe(1);
-    expect(differing.stdout).toContain("input text\n  - Hello\n  + Other\n");
+    expect(differing.stdout).toContain("~ input text: Hello -> Other\n");
     expect(await runs("prune")).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
     expect(await runs("prune", "--yes", "--older-than", "0s", "--keep", "1")).toMatchObject({
       code: 0,

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import type { RunDifference } from "../../app/compare-runs";
-import { changedPair, changeLines } from "../change-lines";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { note, print, printJson, type Terminal } from "../terminal";
 import { withPlanet } from "../with-planet";
+import { changeLines, valueLines } from "../workflow-changes";
 
 /** The flags of `aiplanet runs diff`. */
 interface DiffFlags {
@@ -41,13 +41,16 @@ function describe(difference: RunDifference): string[] {
     case "workflow":
       return changeLines(difference.change);
     case "input":
-      return changedPair(`input ${difference.name}`, difference.before, difference.after);
+      return valueLines(`input ${difference.name}`, difference);
     case "status":
-      return changedPair(`${difference.node} status`, difference.before, difference.after);
+      return valueLines(`${difference.node} status`, difference);
     case "output":
-      return changedPair(`${difference.node}.${difference.port}`, difference.before, difference.after);
+      return valueLines(`${difference.node}.${difference.port}`, difference);
     case "error":
-      return changedPair(`${difference.node} error`, difference.before?.message, difference.after?.message);
+      return valueLines(`${difference.node} error`, {
+        ...(difference.before === undefined ? {} : { before: difference.before.message }),
+        ...(difference.after === undefined ? {} : { after: difference.after.message }),
+      });
     default:
       return difference satisfies never;
   }

@@ -20,6 +20,9 @@ interface ShowFlags {
   readonly data?: string;
 }
 
+/** As many digits of a content's hash as `aiplanet workflow history` shows. */
+const hashShown = 12;
+
 /** `aiplanet runs show RUN` */
 export function runsShowCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command("show")
@@ -52,13 +55,14 @@ async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Prom
 }
 
 function describe(run: RunDetails, outputs: boolean): string[] {
-  const { id, status, workflow, createdAt, endedAt, usage, error, deaths, parent, input, nodes, questions, output } =
-    run;
+  const { id, status, workflow, hash, createdAt, endedAt, usage, error, deaths, parent } = run;
+  const { input, nodes, questions, output } = run;
   const used = usage === undefined ? "" : [formatTokens(usage), formatMoneyOf(usage)].filter(Boolean).join(", ");
   const took = endedAt === undefined ? "" : `, took ${formatDuration(endedAt - createdAt)}`;
   return [
     `${id}  ${status}  ${printableLine(workflow)}`,
     `started ${moment(createdAt)}${took}${usage === undefined || usage.input + usage.output === 0 ? "" : `, ${used}`}`,
+    `content ${hash.slice(0, hashShown)}`,
     ...(parent === undefined ? [] : [`runs ${parent} again`]),
     ...(deaths === 0 ? [] : [`its process died ${deaths === 1 ? "once" : `${deaths} times in a row`}`]),
     ...section(
