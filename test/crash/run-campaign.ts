@@ -16,6 +16,8 @@ import { type Verdict, verdict } from "./verdict";
 const program = "run-child.mjs";
 /** The longest that a process works before it is killed, in milliseconds. */
 const longestLife = 300;
+/** How many lives are counted from where the process opens what it works with; the others from when it has. */
+const openingShare = 0.2;
 
 interface RunResult {
   readonly id: string;
@@ -47,8 +49,9 @@ export async function runCampaign(seed: number, kills: number): Promise<Tally> {
     let world: World = { runs: new Map(), deaths: new Map(), logged: 0 };
     for (let life = 1; life <= kills; life += 1) {
       const killAfter = drawn(seed, "kill", life) * longestLife;
-      moment = `life ${life}, killed after ${killAfter.toFixed(1)} ms`;
-      const lived = await live(program, { ...job, life, mode: "work" }, killAfter);
+      const opening = drawn(seed, "opening", life) < openingShare;
+      moment = `life ${life}, killed ${killAfter.toFixed(1)} ms after it ${opening ? "began" : "was at work"}`;
+      const lived = await live(program, { ...job, life, opening, mode: "work" }, killAfter);
       judge.expect(lived.killed, () => `the process ended by itself with ${lived.code}: ${lived.stderr}`);
       world = await judgeLife(folder, lived, world, judge);
     }

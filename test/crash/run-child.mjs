@@ -6,8 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { createPlanet, defineNode, isPlanetError, optional, port } from "../../dist/index.js";
 
+// With `opening` it is at work from its beginning, else when it has opened what it works with.
 // `work` goes on until it is killed; `finish` lets all runs end; `whole` runs each workflow once with each question.
-const { folder, seed, life, mode, flows, questions, answer } = JSON.parse(readFileSync(0, "utf8"));
+const { folder, seed, life, mode, opening, flows, questions, answer } = JSON.parse(readFileSync(0, "utf8"));
 const atOnce = 5;
 
 // Opened for appending, and each line is one call: a line is whole or not there, whenever the process dies.
@@ -37,7 +38,8 @@ const work = defineNode({
   },
 });
 
-process.stdout.write("at work\n");
+const sayAtWork = () => process.stdout.write("at work\n");
+if (opening) sayAtWork();
 const planet = await createPlanet({ folder, environment: {}, nodes: [work] });
 if (mode === "whole") await runAll();
 else await goOn();
@@ -59,6 +61,7 @@ async function goOn() {
   const left = await planet.runs.list({ statuses: ["interrupted", "parked"], limit: 10_000 });
   const found = left.map(({ id, status, deaths }) => `found ${id} ${status} ${deaths}\n`);
   writeSync(log, `${found.join("")}found all\n`);
+  if (!opening) sayAtWork();
   const jobs = [...left.map((run) => () => resume(run)), answerAll];
   if (mode === "finish") {
     await inTurns(jobs);
