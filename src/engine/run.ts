@@ -38,7 +38,8 @@ export interface RunOptions {
   /** What people answer, by who asks, for questions that a node asks now or later: `{ approval: "yes" }`. */
   readonly answers?: Readonly<Record<string, unknown>>;
   /**
-   * Is told when all that is left waits for people, each time that happens; {@link Run.answer} lets the run go on.
+   * Is told when all that is left waits for people, each time that happens; {@link Run.answer} lets the run go on. What
+   * it throws stops the run, which then fails with it.
    * Default: the run ends then, with status `waiting`, and goes on when it is run again with its history and answers.
    */
   readonly onWait?: (questions: readonly OpenQuestion[]) => void;
@@ -112,7 +113,7 @@ class PlanRun implements Run {
 
   constructor(plan: Plan, input: RunInput, options: RunOptions) {
     const { history = [], signal, clock = systemClock, concurrency = defaultConcurrency } = options;
-    const { grace = defaultGrace, step, onEvent, redact, journal, answers = {} } = options;
+    const { grace = defaultGrace, step, onEvent, onWait, redact, journal, answers = {} } = options;
     checkOptions(concurrency, grace, step, history, journal);
     const checked = checkRunInput(plan.inputs, input);
     this.plan = plan;
@@ -123,7 +124,7 @@ class PlanRun implements Run {
     });
     const log = eventLog({
       history,
-      sink: onEvent && ((event) => tell(onEvent, event, scope)),
+      sink: onEvent && ((event) => tell(onEvent, event, scope, "events")),
       redact,
       journal,
       onLost: (error) => scope.stopper.stop(error),
@@ -138,7 +139,10 @@ class PlanRun implements Run {
       clock,
       random: options.random ?? Math.random,
       meter: meter(plan.budget, usageOf(history)),
-      stopper: stopper((reason) => driver.stop(reason)),
+      stopper: stopper((reason) => {
+        driver.stop(reason);
+        scope.waiting?.dismiss(reason);
+      }),
       elements: history.length === 0 ? undefined : elementOutcomesOf(history),
       kept: options.kept,
       onUsage: options.onUsage,
@@ -147,7 +151,7 @@ class PlanRun implements Run {
       answers: given.length === 0 ? answered : new Map([...answered, ...given]),
       extraWork: 0,
       rest: () => driver.rest(),
-      onWait: options.onWait,
+      onWait: onWait && ((questions) => tell(onWait, questions, scope, "questions")),
     };
     this.scope = scope;
     let ignoreSignal: (() => void) | undefined;
@@ -244,12 +248,12 @@ function checkOptions(
   }
 }
 
-function tell(onEvent: (event: RunEvent) => void, event: RunEvent, { stopper }: RunScope): void {
+function tell<Told>(listener: (told: Told) => void, told: Told, { stopper }: RunScope, name: string): void {
   try {
-    onEvent(event);
+    listener(told);
   } catch (error) {
     const { code, message, hint } = toErrorRecord(error);
-    stopper.stop(new PlanetError(code, `the listener of the run's events fails: ${message}`, { hint, cause: error }));
+    stopper.stop(new PlanetError(code, `the listener of the run's ${name} fails: ${message}`, { hint, cause: error }));
   }
 }
 

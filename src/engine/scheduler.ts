@@ -1,4 +1,4 @@
-import { PlanetError } from "./errors";
+import type { PlanetError } from "./errors";
 import type { Outcome } from "./events";
 import { executeNode } from "./execute-node";
 import type { Ledger } from "./ledger";
@@ -9,6 +9,7 @@ import { prepareNode } from "./prepare-node";
 import { noReason } from "./run-attempts";
 import type { RunScope } from "./run-scope";
 import { outcomeOfFailure } from "./step-outcome";
+import { waitsNoMore } from "./waiting";
 
 type Outputs = Readonly<Record<string, unknown>>;
 
@@ -75,7 +76,7 @@ export class Scheduler implements Driver {
     if (this.pumping) return;
     this.pumping = true;
     const { ledger } = this;
-    while (this.head < this.queue.length && this.running < this.concurrency && ledger.ending === undefined) {
+    while (this.head < this.queue.length && this.hasPlace() && ledger.ending === undefined) {
       const index = this.queue[this.head] as number;
       this.head += 1;
       if (ledger.statuses[index] === "pending") this.startNode(this.scope.plan.nodes[index] as PlanNode);
@@ -88,15 +89,30 @@ export class Scheduler implements Driver {
   }
 
   rest(): void {
-    const { waiting, extraWork, onWait } = this.scope;
-    if (this.pumping || waiting === undefined || this.ledger.ending !== undefined) return;
-    if (this.head < this.queue.length || this.unkept > 0 || waiting.size < this.running + extraWork) return;
+    const { waiting, onWait } = this.scope;
+    if (this.pumping || waiting === undefined || this.ledger.ending !== undefined || !this.allWait()) return;
+    if (this.head < this.queue.length) {
+      this.pump();
+      return;
+    }
+    if (this.unkept > 0) return;
     if (onWait !== undefined) {
-      onWait(waiting.open());
+      if (waiting.isNews()) onWait(waiting.open());
       return;
     }
     this.ledger.pause(waiting.open());
-    waiting.dismiss(new PlanetError("run_canceled", "the run waits for an answer"));
+    waiting.dismiss(waitsNoMore());
+  }
+
+  /** Those who wait for people hold no place that others could work in. */
+  private hasPlace(): boolean {
+    return this.running < this.concurrency || this.allWait();
+  }
+
+  /** Whether all that is at work waits for people. */
+  private allWait(): boolean {
+    const { waiting, extraWork } = this.scope;
+    return waiting !== undefined && waiting.size > 0 && waiting.size >= this.running + extraWork;
   }
 
   private startNode(node: PlanNode): void {

@@ -34,7 +34,6 @@ export function workflowNode(plan: Plan): NodeHandler {
     async run({ inputs, kept, signal, delta, progress, notice, use, reserve, hasBudget, idempotencyKey, ask }) {
       const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
       const answer = answerNode(plan);
-      const passedOn = new Set<string>();
       const inner = run(plan, given, {
         id: idempotencyKey,
         signal,
@@ -44,12 +43,13 @@ export function workflowNode(plan: Plan): NodeHandler {
         onWait: (questions) => {
           for (const asker of questions) {
             const name = askerName(asker);
-            if (passedOn.has(name)) continue;
-            passedOn.add(name);
-            ask(asker.question, name).then(
-              (value) => inner.answer({ ...asker, value }),
-              () => inner.cancel(),
-            );
+            // Those asked before as well: that is how the outer run learns that this one waits again.
+            ask(asker.question, name)
+              .then((value) => {
+                const open = inner.questions().some((other) => askerName(other) === name);
+                if (open) inner.answer({ ...asker, value });
+              })
+              .catch(() => inner.cancel());
           }
         },
         onEvent(event) {
