@@ -156,6 +156,19 @@ export function testRunStore(name: string, make: () => Promise<RunStores>): void
       for (const id of ids) expect(await mine.events(id)).toHaveLength(id === "run_7" ? 1 : 3);
     });
 
+    test("keeps all other runs when one tells what cannot be written", async () => {
+      const outputs = { count: 1n };
+      const unwritable: RunEvent = { seq: 1, time: 0, type: "node-end", node: "a", outputs };
+      const [one, other] = await Promise.all([
+        keep(mine.begin(newRun("run_1")), [started("run_1"), unwritable]),
+        keep(mine.begin(newRun("run_2")), [started("run_2")]),
+      ]);
+      expect(one).toMatchObject({ code: "storage_failed" });
+      expect(other).toBeUndefined();
+      expect(await keep(mine.begin(newRun("run_3")), [started("run_3")])).toBeUndefined();
+      expect((await mine.list({ limit: 9 })).map(({ id }) => id)).toEqual(["run_3", "run_2"]);
+    });
+
     test("tells how far a run has come", async () => {
       await keep(mine.begin(newRun("run_1")), [started("run_1"), ...node("a", 1)]);
       expect(await mine.progress("run_1", -1)).toEqual({ seq: 2, ended: true });

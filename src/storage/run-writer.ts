@@ -53,7 +53,7 @@ export function runWriter(database: SqlDatabase): RunWriter {
       }
       const group = waiting.length > mostWritesAtOnce ? waiting.splice(0, mostWritesAtOnce) : waiting;
       if (group === waiting) waiting = [];
-      await writeGroup(group.map((write) => ({ ...write, ...write.take() })));
+      await writeGroup(group.flatMap(takenWrite));
     }
     writing = false;
   }
@@ -73,7 +73,7 @@ export function runWriter(database: SqlDatabase): RunWriter {
     }
     let place = 0;
     for (const { run, statements, guard, done } of group) {
-      if ((changed[place + guard] ?? 0) > 0) done();
+      if ((changed[place + guard] ?? 0) > 0) tell(done);
       else lose(run, taken(run.id), done);
       place += statements.length;
     }
@@ -102,15 +102,36 @@ export function runWriter(database: SqlDatabase): RunWriter {
 
 interface TakenWrite extends RunWrite, RunStatements {}
 
+/** A write with its statements; none where there is no way to write it, such as a value that is no JSON. */
+function takenWrite(write: RunWrite): TakenWrite[] {
+  try {
+    return [{ ...write, ...write.take() }];
+  } catch (thrown) {
+    lose(write.run, toLoss(thrown), write.done);
+    return [];
+  }
+}
+
 /** Whether a write's run is still kept; one that is not is told so. */
 function isWanted({ run: { lost }, done }: TakenWrite): boolean {
-  if (lost !== undefined) done(lost);
+  if (lost !== undefined) tell(done, lost);
   return lost === undefined;
 }
 
 function lose(run: WrittenRun, error: PlanetError, done: RunWrite["done"]): void {
   run.lost ??= error;
-  done(error);
+  tell(done, run.lost);
+}
+
+/** Tells what became of a write. What goes wrong in the run that is told stops no other: it is thrown by itself. */
+function tell(done: RunWrite["done"], error?: PlanetError): void {
+  try {
+    done(error);
+  } catch (thrown) {
+    setImmediate(() => {
+      throw thrown;
+    });
+  }
 }
 
 function taken(run: string): PlanetError {
