@@ -1,4 +1,4 @@
-export type { BackupContents, BackupOptions, Restored } from "./app/backup";
+export type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Restored } from "./app/backup";
 export type {
   Chats,
   ListChatsOptions,

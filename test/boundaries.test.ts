@@ -39,7 +39,14 @@ const rules: Readonly<Record<string, Rule>> = {
   storage: {
     folders: ["engine"],
     packages: ["better-sqlite3", "chromadb"],
-    node: ["sqlite.ts", "sqlite-backup.ts", "sqlite-error.ts", "cassette-folder.ts"],
+    node: [
+      "sqlite.ts",
+      "sqlite-backup.ts",
+      "sqlite-check.ts",
+      "sqlite-restore.ts",
+      "sqlite-error.ts",
+      "cassette-folder.ts",
+    ],
   },
   nodes: { folders: ["engine", "providers/contracts", "knowledge/contracts"], packages: ["zod"], node: false },
   app: { folders: ["engine", "nodes", "providers", "knowledge", "storage"], packages: ["zod"], node: true },

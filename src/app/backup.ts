@@ -1,8 +1,16 @@
-import { access, rename } from "node:fs/promises";
-import { isPlanetError, PlanetError } from "../engine/errors";
-import { type BackupContents, backupSqlite, checkBackup, restoreSqlite } from "../storage/sqlite-backup";
+import { stat } from "node:fs/promises";
+import { PlanetError } from "../engine/errors";
+import { type BackupContents, backupSqlite } from "../storage/sqlite-backup";
+import { type Restored, restoreSqlite } from "../storage/sqlite-restore";
+import type { VectorPlace } from "./data-folder";
 
-export type { BackupContents };
+export type { BackupContents, Restored };
+
+/** What became of a backup. */
+export interface BackedUp extends BackupContents {
+  /** Where the vectors are: in the backup, or in Chroma, which has backups of its own. */
+  readonly vectors: "included" | "chroma";
+}
 
 /** How a backup is written. */
 export interface BackupOptions {
@@ -10,61 +18,57 @@ export interface BackupOptions {
   readonly overwrite?: boolean;
 }
 
-/** What became of a restoration. */
-export interface Restored extends BackupContents {
-  /** The file that holds what was replaced; undefined where there was nothing. */
-  readonly before: string | undefined;
+/** How a backup is put in place. */
+export interface RestoreBackupOptions {
+  /** Asked when the backup is found good and the folder holds data. Default: the data is replaced. */
+  readonly replace?: () => boolean | Promise<boolean>;
 }
 
 /**
  * Writes all that a data folder holds into one file.
  * @param file the folder's database.
  * @param target absolute.
+ * @param vectors where the folder keeps its vectors.
  * @throws `usage` when there is such a file; `not_found`, `storage_failed`.
  */
-export async function backupData(file: string, target: string, options: BackupOptions = {}): Promise<BackupContents> {
-  if (options.overwrite !== true && (await isThere(target))) {
+export async function backupData(
+  file: string,
+  target: string,
+  vectors: VectorPlace,
+  options: BackupOptions = {},
+): Promise<BackedUp> {
+  const there = await stat(target).catch(() => undefined);
+  if (there?.isDirectory()) {
+    throw new PlanetError("usage", `"${target}" is a folder`, { hint: "name a file in it" });
+  }
+  if (options.overwrite !== true && there !== undefined) {
     throw new PlanetError("usage", `there is a file "${target}" already`, {
       hint: "name another one, or say that it is replaced: --yes",
     });
   }
-  return backupSqlite(file, target);
+  const contents = await backupSqlite(file, target);
+  return { ...contents, vectors: vectors.store === "chroma" ? "chroma" : "included" };
 }
 
 /**
  * Puts a backup in the place of all that a data folder holds. What is there is kept beside it.
  * @param backup absolute.
  * @param file the folder's database.
- * @throws `not_found`, `storage_failed`; nothing is changed then.
+ * @param close closes what this process has open of the folder, before it is replaced.
+ * @returns undefined when `replace` said no.
+ * @throws `not_found`, `usage`, `storage_failed`; nothing is changed then.
  */
-export async function restoreData(backup: string, file: string): Promise<Restored> {
-  await checkBackup(backup);
-  const before = (await isThere(file)) ? await putAside(file) : undefined;
-  return { ...(await restoreSqlite(backup, file)), before };
-}
-
-/** Keeps what is to be replaced under a name that is free. What is damaged is moved as it is, because it cannot be copied. */
-async function putAside(file: string): Promise<string> {
-  const aside = await freeName(`${file}.before-restore`);
-  try {
-    await backupSqlite(file, aside);
-  } catch (error) {
-    if (!isPlanetError(error) || !/damaged|not a SQLite database/.test(error.message)) throw error;
-    for (const end of ["-wal", "-shm", ""]) if (await isThere(file + end)) await rename(file + end, aside + end);
-  }
-  return aside;
-}
-
-async function freeName(name: string): Promise<string> {
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? name : `${name}-${number}`;
-    if (!(await isThere(candidate))) return candidate;
-  }
-}
-
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+export async function restoreData(
+  backup: string,
+  file: string,
+  close: () => Promise<void>,
+  { replace = () => true }: RestoreBackupOptions = {},
+): Promise<Restored | undefined> {
+  return restoreSqlite(backup, file, {
+    ready: async (replaces) => {
+      if (replaces && !(await replace())) return false;
+      await close();
+      return true;
+    },
+  });
 }

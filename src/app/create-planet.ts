@@ -125,6 +125,10 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     },
     run: runKept,
   });
+  const close = async () => {
+    await runs.close();
+    await data.close();
+  };
   return {
     registry,
     model: models.defaultId,
@@ -198,12 +202,9 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
       const { createEstimation } = await import("./estimation");
       return createEstimation({ model: models.defaultId, priceOf: providers.priceOf, ...providers.bare });
     },
-    backup: async (file, how) => (await import("./backup")).backupData(database, resolve(folder, file), how),
-    restore: async (file) => (await import("./backup")).restoreData(resolve(folder, file), database),
-    async close() {
-      await runs.close();
-      await data.close();
-    },
+    backup: async (file, how) => (await import("./backup")).backupData(database, resolve(folder, file), place, how),
+    restore: async (file, how) => (await import("./backup")).restoreData(resolve(folder, file), database, close, how),
+    close,
   };
 }
 

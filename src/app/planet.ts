@@ -7,7 +7,7 @@ import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "..
 import type { LockDifference } from "../knowledge/lock-difference";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
-import type { BackupContents, BackupOptions, Restored } from "./backup";
+import type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Restored } from "./backup";
 import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
 import type { Examination, ExamineOptions } from "./doctor";
@@ -142,12 +142,14 @@ export interface Planet {
    * Writes all that the data folder holds into one file, also while it is in use. Vectors that lie in Chroma are not in
    * it. Throws `usage` when there is such a file, `not_found` without data, `storage_failed`.
    */
-  backup(file: string, options?: BackupOptions): Promise<BackupContents>;
+  backup(file: string, options?: BackupOptions): Promise<BackedUp>;
   /**
    * Puts a backup in the place of all that the data folder holds, at once; what was there is kept in a file beside it.
-   * Runs that are going on are lost. Throws `not_found` without the backup, and `storage_failed`; nothing is changed then.
+   * The planet is closed by it, because it keeps parts of the old data in memory: create another one, also in other
+   * processes. Runs that are going on are lost. Gives undefined when `replace` says no. Throws `not_found` without the
+   * backup, `usage`, and `storage_failed`; nothing is changed then.
    */
-  restore(file: string): Promise<Restored>;
+  restore(file: string, options?: RestoreBackupOptions): Promise<Restored | undefined>;
   /** Closes the data folder. Runs that still need it fail. */
   close(): Promise<void>;
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { access, open, rename, rm, stat } from "node:fs/promises";
+import { open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { PlanetError } from "../engine/errors";
-import { applicationId, newestVersion, pendingMigrations } from "./migrations";
+import { applicationId } from "./migrations";
+import { checkSqlite } from "./sqlite-check";
 import { openDriver, type SqliteDriver } from "./sqlite-driver";
 import { toStorageError } from "./sqlite-error";
 
@@ -19,8 +20,6 @@ export interface BackupContents {
 
 /** Pages that are copied before other work of the process has its turn: 2 MB. */
 const pagesPerTurn = 500;
-/** All of them. */
-const everyPage = 0x7fff_ffff;
 
 /**
  * Writes a whole copy of a database as it is at one moment, also while other processes write to it: none of them waits.
@@ -28,90 +27,54 @@ const everyPage = 0x7fff_ffff;
  *
  * @param file The database file.
  * @param target The file to write; one that is there is replaced.
- * @throws `not_found` without the database; `storage_failed` when it is damaged, or the copy cannot be written. A file
- *   that was there is left as it was then.
+ * @throws `usage` when the target is the database itself, `not_found` without the database or the target's folder,
+ *   `storage_failed` when the database is damaged or another program's, or the copy cannot be written. A file that was
+ *   there is left as it was then.
  */
 export async function backupSqlite(file: string, target: string): Promise<BackupContents> {
-  if (!(await isThere(file))) {
-    throw new PlanetError("not_found", `there is no database "${file}" to back up`, {
-      hint: "name the data folder with --data",
-    });
-  }
+  await refuseTarget(file, target);
   const draft = join(dirname(target), `.${basename(target)}.${randomUUID()}`);
   try {
-    await withDriver(file, { readonly: true }, async (driver) => {
-      // Holds on to this moment, so that what others write meanwhile does not make the copy begin anew.
-      driver.exec("BEGIN");
-      driver.prepare("SELECT count(*) FROM sqlite_master").get();
-      await driver.backup(draft, { progress: () => pagesPerTurn });
-    });
-    const contents = await withDriver(draft, {}, async (driver) => {
-      check(driver, file);
-      // One file, without a log beside it.
-      driver.pragma("journal_mode = DELETE");
-      return contentsOf(driver);
-    });
-    await synced(draft);
+    const contents = await copySqlite(file, draft);
+    await checkSqlite(draft, file);
     await rename(draft, target);
+    await sync(dirname(target));
     return { ...contents, size: (await stat(target)).size };
   } catch (thrown) {
-    throw toStorageError(isOf(thrown, draft) ? target : file, thrown);
+    throw isOfSource(thrown) ? toStorageError(file, thrown) : toStorageError(target, thrown, "backup");
   } finally {
-    for (const end of ["", "-journal", "-wal", "-shm"]) await rm(`${draft}${end}`, { force: true });
+    await removeSqlite(draft);
   }
+}
+
+/** Removes a SQLite file with what lies beside it; what is not there is no fault. */
+export async function removeSqlite(file: string): Promise<void> {
+  for (const end of ["-journal", "-wal", "-shm", ""]) await rm(`${file}${end}`, { force: true });
 }
 
 /**
- * Puts a backup in the place of a database, in one transaction: other processes, and a crash in the middle, see the old
- * one or the new one.
- *
- * @param backup A file that {@link backupSqlite} wrote.
- * @param file The database file; made when there is none.
- * @throws `storage_failed` when the backup is not one, is damaged or newer than this library, and when it cannot be put
- *   in place. Nothing is changed then.
+ * Copies a database of this library into one new file, which is safe on the disk then; it is not checked.
+ * @throws what the driver throws, and `storage_failed` for another program's database.
  */
-export async function restoreSqlite(backup: string, file: string): Promise<BackupContents> {
-  const contents = await checkBackup(backup);
-  try {
-    await withDriver(backup, { readonly: true }, async (driver) => {
-      await driver.backup(file, { progress: () => everyPage });
-    });
-    return contents;
-  } catch (thrown) {
-    throw toStorageError(file, thrown);
-  }
+export async function copySqlite(file: string, target: string): Promise<Omit<BackupContents, "size">> {
+  await withDriver(file, { readonly: true }, async (driver) => {
+    refuseForeign(driver, file);
+    // Holds on to this moment, so that what others write meanwhile does not make the copy begin anew.
+    driver.exec("BEGIN");
+    driver.prepare("SELECT count(*) FROM sqlite_master").get();
+    await driver.backup(target, { progress: () => pagesPerTurn });
+  });
+  const contents = await withDriver(target, {}, async (driver) => {
+    // One file, without a log beside it.
+    driver.pragma("journal_mode = DELETE");
+    return contentsOf(driver);
+  });
+  await sync(target);
+  return contents;
 }
 
-/**
- * Looks whether a file is a whole backup that this library can read, and what it holds.
- * @throws `not_found` without the file, `storage_failed`.
- */
-export async function checkBackup(backup: string): Promise<BackupContents> {
-  if (!(await isThere(backup))) throw new PlanetError("not_found", `there is no backup "${backup}"`);
-  try {
-    return await withDriver(backup, { readonly: true }, async (driver) => {
-      if (driver.pragma("application_id", { simple: true }) !== applicationId) {
-        throw new PlanetError("storage_failed", `the file "${backup}" is no backup of a data folder`, {
-          hint: "name a file that aiplanet backup has written",
-        });
-      }
-      const version = Number(driver.pragma("user_version", { simple: true }));
-      if (pendingMigrations(version) === undefined) {
-        throw new PlanetError(
-          "storage_failed",
-          `the backup "${backup}" has layout ${version}, and this version of the library knows layouts up to ${newestVersion}`,
-          { hint: "update aiplanet" },
-        );
-      }
-      check(driver, backup);
-      return { ...contentsOf(driver), size: (await stat(backup)).size };
-    });
-  } catch (thrown) {
-    throw toStorageError(backup, thrown);
-  }
-}
-
-async function withDriver<Result>(
+/** Opens a SQLite file that is there, and closes it when the body has ended. */
+export async function withDriver<Result>(
   file: string,
   options: Parameters<typeof openDriver>[1],
   body: (driver: SqliteDriver) => Promise<Result>,
@@ -124,18 +87,8 @@ async function withDriver<Result>(
   }
 }
 
-function check(driver: SqliteDriver, file: string): void {
-  const integrity = driver.pragma("integrity_check", { simple: true });
-  const orphans = driver.pragma("foreign_key_check") as readonly unknown[];
-  if (integrity === "ok" && orphans.length === 0) return;
-  throw new PlanetError("storage_failed", `the database "${file}" is damaged`, {
-    hint: "restore it from an older backup: aiplanet restore FILE",
-    details: { file, integrity: String(integrity), orphans: orphans.length },
-  });
-}
-
 /** Counts what people made. A backup of an older layout has fewer tables. */
-function contentsOf(driver: SqliteDriver): Omit<BackupContents, "size"> {
+export function contentsOf(driver: SqliteDriver): Omit<BackupContents, "size"> {
   const count = (table: string, condition = "true") => {
     const known = driver.prepare("SELECT count(*) FROM sqlite_master WHERE name = ?").pluck().get(table);
     return known === 0 ? 0 : Number(driver.prepare(`SELECT count(*) FROM ${table} WHERE ${condition}`).pluck().get());
@@ -151,8 +104,55 @@ function contentsOf(driver: SqliteDriver): Omit<BackupContents, "size"> {
   };
 }
 
-async function synced(file: string): Promise<void> {
-  const handle = await open(file, "r+");
+/** The size of a file in bytes; undefined where there is none. */
+export async function sizeOf(file: string): Promise<number | undefined> {
+  return (await standing(file))?.size;
+}
+
+/** Whether two paths name one file, by whatever links. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [left, right] = await Promise.all([standing(one), standing(other)]);
+  return left !== undefined && left.dev === right?.dev && left.ino === right.ino;
+}
+
+async function refuseTarget(file: string, target: string): Promise<void> {
+  if ((await standing(file)) === undefined) {
+    throw new PlanetError("not_found", `there is no database "${file}" to back up`, {
+      hint: "name the data folder with --data",
+    });
+  }
+  if ((await standing(dirname(target))) === undefined) {
+    throw new PlanetError("not_found", `there is no folder "${dirname(target)}" to write the backup to`, {
+      hint: "make it, or name a file in another one",
+    });
+  }
+  // SQLite's own files may be made at any moment, so their names count as well.
+  const isBeside = await isSameFile(dirname(file), dirname(target));
+  const isOwn = isBeside && [`${file}-wal`, `${file}-shm`, `${file}-journal`].some(hasNameOf(target));
+  if (isOwn || (await isSameFile(file, target))) {
+    throw new PlanetError("usage", `"${target}" is part of the database itself`, { hint: "name another file" });
+  }
+}
+
+function hasNameOf(target: string): (file: string) => boolean {
+  const name = basename(target).toLowerCase();
+  return (file) => basename(file).toLowerCase() === name;
+}
+
+function refuseForeign(driver: SqliteDriver, file: string): void {
+  if (driver.pragma("application_id", { simple: true }) === applicationId) return;
+  throw new PlanetError("storage_failed", `the file "${file}" is a database of another program`, {
+    hint: "name the data folder with --data",
+    details: { file },
+  });
+}
+
+/** Makes sure that a file, or the names in a folder, survive a loss of power. */
+async function sync(path: string): Promise<void> {
+  // Windows has no such thing for folders.
+  const isFolder = (await stat(path)).isDirectory();
+  if (isFolder && process.platform === "win32") return;
+  const handle = await open(path, isFolder ? "r" : "r+");
   try {
     await handle.sync();
   } finally {
@@ -160,15 +160,15 @@ async function synced(file: string): Promise<void> {
   }
 }
 
-function isOf(thrown: unknown, draft: string): boolean {
-  return (
-    thrown instanceof Error && (thrown.message.includes(draft) || (thrown as NodeJS.ErrnoException).path === draft)
-  );
+/** Whether the database is to blame, and not the copy of it. */
+function isOfSource(thrown: unknown): boolean {
+  const code = thrown instanceof Error && "code" in thrown ? String(thrown.code) : "";
+  return /^(storage_failed|SQLITE_(CORRUPT|NOTADB|BUSY|LOCKED|IOERR_(SHORT_)?READ|PROTOCOL))/.test(code);
 }
 
-function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  );
+function standing(path: string) {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw toStorageError(path, error);
+  });
 }

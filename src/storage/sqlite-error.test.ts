@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PlanetError } from "../engine/errors";
-import { toStorageError } from "./sqlite-error";
+import { isDamage, toStorageError } from "./sqlite-error";
 
 describe("toStorageError", () => {
   test.each([
@@ -27,7 +27,9 @@ describe("toStorageError", () => {
     ["EACCES", "cannot be opened for writing"],
     ["SQLITE_CORRUPT_VTAB", "is damaged"],
     ["SQLITE_NOTADB", "is not a SQLite database"],
-    ["SQLITE_IOERR_READ", "fails: why"],
+    ["SQLITE_IOERR_READ", "cannot be read or written (why)"],
+    ["EFBIG", "cannot be read or written (why)"],
+    ["SQLITE_ERROR", "fails: why"],
   ])("says what %s means", (code, words) => {
     const error = toStorageError("data.db", coded(code, "why"));
 
@@ -35,6 +37,12 @@ describe("toStorageError", () => {
     expect(error.message).toContain('"data.db"');
     expect(error.hint).toBeDefined();
     expect(error.retryable).toBe(false);
+  });
+
+  test("names a backup as one", () => {
+    expect(toStorageError("b", coded("SQLITE_FULL", "why"), "backup").message).toBe(
+      'the backup "b" cannot be written, because the disk is full',
+    );
   });
 
   test("lets the caller try again when another program holds the lock", () => {
@@ -45,6 +53,15 @@ describe("toStorageError", () => {
     const error = new PlanetError("storage_failed", "the file is newer");
 
     expect(toStorageError("data.db", error)).toBe(error);
+  });
+});
+
+describe("isDamage", () => {
+  test("tells a damaged file from other failures", () => {
+    expect(isDamage(toStorageError("data.db", coded("SQLITE_CORRUPT", "why")))).toBe(true);
+    expect(isDamage(toStorageError("data.db", coded("SQLITE_NOTADB", "why")))).toBe(true);
+    expect(isDamage(toStorageError("data.db", coded("SQLITE_FULL", "why")))).toBe(false);
+    expect(isDamage(coded("SQLITE_CORRUPT", "why"))).toBe(false);
   });
 });
 

@@ -5,15 +5,16 @@ import { isPlanetError, PlanetError } from "../engine/errors";
  *
  * @param file The database file, as the person named it.
  * @param thrown What was thrown: an error with a `code` of SQLite, of Node or of the addon loader.
+ * @param what What the file is, for the message.
  * @returns A `storage_failed` error that names the file; a PlanetError comes back as it is. Only a lock is retryable.
  */
-export function toStorageError(file: string, thrown: unknown): PlanetError {
+export function toStorageError(file: string, thrown: unknown, what: "database" | "backup" = "database"): PlanetError {
   if (isPlanetError(thrown)) {
     return thrown;
   }
   const code = codeOf(thrown);
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  const [message, hint] = describe(file, code, reason);
+  const [message, hint] = describe(`the ${what} "${file}"`, file, code, reason);
   return new PlanetError("storage_failed", message, {
     hint,
     retryable: isBusy(thrown),
@@ -22,13 +23,22 @@ export function toStorageError(file: string, thrown: unknown): PlanetError {
   });
 }
 
+/** Whether an error of this library says that a file is damaged, or no database at all. */
+export function isDamage(error: unknown): error is PlanetError {
+  return isPlanetError(error) && /^SQLITE_(NOTADB|CORRUPT)/.test(String(error.details?.reason));
+}
+
 /** Whether another connection holds the lock that a statement needed. */
 export function isBusy(thrown: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(thrown));
 }
 
-function describe(file: string, code: string, reason: string): readonly [message: string, hint: string] {
-  const database = `the database "${file}"`;
+function describe(
+  database: string,
+  file: string,
+  code: string,
+  reason: string,
+): readonly [message: string, hint: string] {
   if (isAddonProblem(code, reason)) {
     return [
       `${database} cannot be opened, because SQLite's addon does not load in this Node (${firstLine(reason)})`,
@@ -49,13 +59,19 @@ function describe(file: string, code: string, reason: string): readonly [message
   if (/^SQLITE_FULL|^ENOSPC|^EDQUOT/.test(code)) {
     return [`${database} cannot be written, because the disk is full`, "free some space; nothing was changed"];
   }
+  if (/^SQLITE_IOERR|^(EIO|EFBIG)/.test(code)) {
+    return [
+      `${database} cannot be read or written (${firstLine(reason)})`,
+      "look at the disk, and at limits on the size of files; nothing was changed",
+    ];
+  }
   if (/^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)|^(EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR|ENOENT)/.test(code)) {
     return [
       `${database} cannot be opened for writing (${firstLine(reason)})`,
       "name a file in a folder that you may write to",
     ];
   }
-  return [`${database} fails: ${firstLine(reason)}`, "Nothing was changed; the cause is in the error's details."];
+  return [`${database} fails: ${firstLine(reason)}`, "nothing was changed; the cause is in the error's details"];
 }
 
 function isAddonProblem(code: string, reason: string): boolean {

@@ -33,6 +33,9 @@ async function backUp(file: string, flags: BackupFlags, terminal: Terminal): Pro
     const contents = await planet.backup(file, { overwrite: flags.yes === true });
     if (flags.json) printJson(terminal, { file, ...contents });
     else note(terminal, `${printableLine(file)} is written: ${describeContents(contents)}`);
+    if (contents.vectors === "chroma") {
+      note(terminal, "warning the vectors are not in it, because they lie in Chroma, which has backups of its own");
+    }
     return exitCodes.fine;
   });
 }
