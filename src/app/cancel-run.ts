@@ -1,5 +1,6 @@
 import { PlanetError } from "../engine/errors";
 import type { RunEvent } from "../engine/events";
+import { usageOf } from "../engine/run";
 import type { RunStore, StoredRun } from "../storage/run-store";
 import type { RunStanding } from "./run-standing";
 
@@ -24,12 +25,14 @@ export async function cancelRun(
     await store.signal({ type: "cancel", run: id, reason });
     return "asked";
   }
-  const { seq } = await store.progress(id, stored.claimedSeq);
-  const claimed = await store.claim({ id, epoch, deaths: 0, seq });
+  const before = await store.progress(id, stored.claimedSeq);
+  const claimed = await store.claim({ id, epoch, deaths: 0, seq: before.seq });
   if (claimed === undefined) throw takenMeanwhile(id);
+  // Read after the claim: until then its process could have written more.
+  const history = await store.events(id);
+  const seq = (history.at(-1)?.seq ?? -1) + 1;
   const error = { code: "run_canceled", message: reason, retryable: false } as const;
-  const usage = stored.usage ?? { input: 0, output: 0 };
-  const end: RunEvent = { seq: seq + 1, time: now, type: "run-end", status: "canceled", usage, error };
+  const end: RunEvent = { seq, time: now, type: "run-end", status: "canceled", usage: usageOf(history), error };
   await new Promise<void>((resolve, reject) => {
     store.resume(id, claimed).append(end, (lost) => (lost === undefined ? resolve() : reject(lost)));
   });

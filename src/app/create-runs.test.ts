@@ -233,12 +233,12 @@ nodes:
     const other = await createPlanet({ folder, environment: {}, nodes: [work] });
     await asked(other, run.id);
     expect(await other.runs.answer(run.id, { text: "no" })).toBeUndefined();
-    await expect(other.runs.answer(run.id, { text: "no" })).rejects.toMatchObject({ code: "usage" });
+    await expect(other.runs.answer(run.id, { text: "no" })).rejects.toMatchObject({ code: "not_found" });
     expect(await run.result()).toMatchObject({ status: "completed", output: { text: "no after" } });
     const second = await planet.run("asking.yaml", { text: "q" }, { onWait: () => undefined });
     await asked(other, second.id);
     await expect(other.runs.resume(second.id)).rejects.toThrow("is being run by process");
-    expect(await other.runs.cancel(second.id, "enough")).toBe("asked");
+    expect(await other.runs.cancel(second.id, "enough")).toBe("canceled");
     expect(await second.result()).toMatchObject({ status: "canceled", error: { message: "enough" } });
     await other.close();
   });

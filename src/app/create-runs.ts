@@ -1,8 +1,8 @@
 import { isPlanetError, PlanetError } from "../engine/errors";
 import type { RunStatus } from "../engine/events";
 import type { Plan } from "../engine/plan";
-import { openQuestions } from "../engine/questions";
-import { type Run, type RunOptions, run } from "../engine/run";
+import { answersOf, openQuestions } from "../engine/questions";
+import { checkConcurrency, type Run, type RunOptions, run } from "../engine/run";
 import type { Outputs } from "../engine/run-result";
 import { didYouMean } from "../engine/suggest";
 import { newId } from "../storage/new-id";
@@ -12,6 +12,7 @@ import { cancelRun, takenMeanwhile } from "./cancel-run";
 import { compareContents } from "./compare-contents";
 import { compareRuns } from "./compare-runs";
 import { findRun } from "./find-run";
+import { poll } from "./poll";
 import { isAlive } from "./process-alive";
 import { readGivenAnswer } from "./read-given-answer";
 import { rerunHistory } from "./rerun-history";
@@ -39,6 +40,8 @@ export interface RunServices {
   readonly random: () => number;
 }
 
+/** How long another process has to hear what it is told; it asks every second. */
+const patience = { interval: 50, most: 5_000 };
 const defaultLimit = 50;
 const defaultAge = 30 * 24 * 60 * 60_000;
 const endedStatuses: readonly RunStatus[] = ["completed", "failed", "canceled"];
@@ -46,10 +49,14 @@ const endedStatuses: readonly RunStatus[] = ["completed", "failed", "canceled"];
 /** Makes the runs of a store. */
 export function createRuns({ store, here, planOf, observe, permit, now, random }: RunServices): Runs {
   const watch = watchRuns(store);
+  /** Runs that are claimed, but not at work yet. */
+  const claiming = new Set<string>();
+  const isAtWork = (id: string) => watch.has(id) || claiming.has(id);
   const look = (pid: number) => ({ exists: exists(pid), started: startOf(pid) });
 
   async function standing(stored: StoredRun): Promise<Standing> {
-    const alive = stored.owner !== undefined && isAlive(stored.owner, here, look, now());
+    const own = stored.owner?.id === here.id;
+    const alive = own ? isAtWork(stored.id) : stored.owner !== undefined && isAlive(stored.owner, here, look, now());
     const dead = stored.status === "running" && !alive;
     const progressed = dead && (await store.progress(stored.id, stored.claimedSeq)).ended;
     return standingOf(stored, alive, progressed);
@@ -115,15 +122,21 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
     checkResumable(stored, status, force);
     const plan = await planOf(await contentOf(stored), stored.folder);
     await permit(plan, options);
+    if (options.concurrency !== undefined) checkConcurrency(options.concurrency);
     const { seq } = await store.progress(stored.id, stored.claimedSeq);
-    const epoch = await store.claim({ id: stored.id, epoch: stored.epoch, deaths: force ? 0 : deaths, seq });
-    if (epoch === undefined) throw takenMeanwhile(stored.id);
-    // Read after the claim: until then its process could have written more.
-    const [history, signals] = await Promise.all([store.events(stored.id), store.signals(stored.id)]);
-    const given = signals.flatMap((signal) => (signal.type === "answer" ? [[signal.asker, signal.value]] : []));
-    const all = { ...options, id: stored.id, history, answers: { ...answers, ...Object.fromEntries(given) } };
-    const { input } = runStory(history.slice(0, 1));
-    return watched(run(plan, input, { ...observe(plan, all), journal: store.resume(stored.id, epoch) }));
+    claiming.add(stored.id);
+    try {
+      const epoch = await store.claim({ id: stored.id, epoch: stored.epoch, deaths: force ? 0 : deaths, seq });
+      if (epoch === undefined) throw takenMeanwhile(stored.id);
+      // Read after the claim: until then its process could have written more.
+      const [history, signals] = await Promise.all([store.events(stored.id), store.signals(stored.id)]);
+      const given = signals.flatMap((signal) => (signal.type === "answer" ? [[signal.asker, signal.value]] : []));
+      const all = { ...options, id: stored.id, history, answers: { ...answers, ...Object.fromEntries(given) } };
+      const { input } = runStory(history.slice(0, 1));
+      return watched(run(plan, input, { ...observe(plan, all), journal: store.resume(stored.id, epoch) }));
+    } finally {
+      claiming.delete(stored.id);
+    }
   };
 
   return {
@@ -131,6 +144,7 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
     resume,
 
     async list(options = {}) {
+      if (options.statuses?.length === 0) return [];
       const found = await store.list({ ...storedFilter(options), limit: options.limit ?? defaultLimit });
       const { statuses } = options;
       const summaries = await Promise.all(
@@ -188,13 +202,29 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
           hint: `let it go on: aiplanet runs resume ${stored.id}`,
         });
       }
-      return status === "running" ? undefined : resume(stored.id, options);
+      if (status !== "running") return resume(stored.id, options);
+      // The process that runs it may have begun to wait before it could hear of the answer.
+      const heard = await poll(async () => {
+        if ((await standing(await findRun(store, stored.id))).status !== "running") return "ended";
+        return answersOf(await store.events(stored.id)).has(asker) ? "heard" : undefined;
+      }, patience);
+      if (heard !== "ended" || answersOf(await store.events(stored.id)).has(asker)) return undefined;
+      return resume(stored.id, options);
     },
 
     async cancel(name, reason = "the run is canceled") {
       const stored = await findRun(store, name);
-      const { status } = await standing(stored);
-      return cancelRun(store, stored, status, reason, now());
+      const done = await cancelRun(store, stored, (await standing(stored)).status, reason, now());
+      if (done === "canceled") return done;
+      // It may have begun to wait before it could hear that it should end.
+      const left = await poll(async () => {
+        const again = await findRun(store, stored.id);
+        const { status } = await standing(again);
+        return status === "running" ? undefined : { again, status };
+      }, patience);
+      if (left?.status === "canceled") return "canceled";
+      if (left === undefined || left.status === "completed" || left.status === "failed") return "asked";
+      return cancelRun(store, left.again, left.status, reason, now());
     },
 
     async compare(before, after) {

@@ -78,7 +78,7 @@ export function openRuns({ data, registry, observe, permit }: OpenRunsOptions): 
       prune: async (options) => ((await data.exists()) ? (await open()).prune(options) : 0),
     },
     async close() {
-      (await opened?.catch(() => undefined))?.close();
+      await (await opened?.catch(() => undefined))?.close();
     },
   };
 }

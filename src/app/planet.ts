@@ -150,6 +150,6 @@ export interface Planet {
    * backup, `usage`, and `storage_failed`; nothing is changed then.
    */
   restore(file: string, options?: RestoreBackupOptions): Promise<Restored | undefined>;
-  /** Closes the data folder. Runs that still need it fail. */
+  /** Closes the data folder. Durable runs are canceled, and can be resumed; others that still need it fail. */
   close(): Promise<void>;
 }

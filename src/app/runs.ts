@@ -139,8 +139,8 @@ export interface Runs {
   compare(before: string, after: string): Promise<RunDifference[]>;
   /** Deletes runs that completed, failed or were canceled. Resolves to how many. */
   prune(options?: PruneOptions): Promise<number>;
-  /** Lets go of the runs of this process. */
-  close(): void;
+  /** Cancels the runs of this process and waits until they have ended; they can be resumed. */
+  close(): Promise<void>;
 }
 
 /** The part of a summary that the store says by itself. */

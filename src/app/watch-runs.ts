@@ -10,8 +10,10 @@ const interval = 1_000;
 export interface RunWatch {
   /** Looks after a run until it ends. */
   add(run: Run): void;
-  /** Lets go of all runs. */
-  close(): void;
+  /** Whether it looks after a run of this id. */
+  has(id: string): boolean;
+  /** Cancels all runs and waits until they have ended. */
+  close(): Promise<void>;
 }
 
 /** @param store The store that the runs are kept in. */
@@ -41,13 +43,18 @@ export function watchRuns(store: Pick<RunStore, "beat">): RunWatch {
   return {
     add(run) {
       runs.set(run.id, run);
-      run.result().then(() => runs.delete(run.id));
+      run.result().then(() => {
+        if (runs.get(run.id) === run) runs.delete(run.id);
+      });
       schedule();
     },
-    close() {
-      runs.clear();
+    has: (id) => runs.has(id),
+    async close() {
       clearTimeout(timer);
       timer = undefined;
+      const left = [...runs.values()];
+      for (const run of left) run.cancel("the planet is closed");
+      await Promise.all(left.map((run) => run.result()));
     },
   };
 }

@@ -223,6 +223,12 @@ class PlanRun implements Run {
   }
 }
 
+/** Throws `usage` for a number of nodes at once that is below 1. */
+export function checkConcurrency(concurrency: number): void {
+  if (concurrency >= 1) return;
+  throw new PlanetError("usage", `concurrency must be 1 or more, got ${concurrency}`, { hint: "leave it out for 16" });
+}
+
 function checkOptions(
   concurrency: number,
   grace: number,
@@ -230,11 +236,7 @@ function checkOptions(
   history: readonly RunEvent[],
   journal: Journal | undefined,
 ): void {
-  if (!(concurrency >= 1)) {
-    throw new PlanetError("usage", `concurrency must be 1 or more, got ${concurrency}`, {
-      hint: "leave it out for 16",
-    });
-  }
+  checkConcurrency(concurrency);
   if (!(grace >= 0)) throw new PlanetError("usage", `grace must be 0 or more milliseconds, got ${grace}`);
   if (step !== undefined && history.length > 0) {
     throw new PlanetError("usage", "a run has both history and step, and may have one of them", {
@@ -263,7 +265,7 @@ function idOf(history: readonly RunEvent[]): string | undefined {
 }
 
 /** What earlier lives of a run have used: as their last end says, and what nodes that ended after it add. */
-function usageOf(history: readonly RunEvent[]): Usage {
+export function usageOf(history: readonly RunEvent[]): Usage {
   let total = noUsage;
   for (const event of history) {
     if (event.type === "run-end") total = event.usage;

@@ -124,6 +124,7 @@ export const workspaceSchema = `
   ) STRICT, WITHOUT ROWID;
 
   CREATE INDEX runs_by_status ON runs (status, id);
+  CREATE INDEX runs_by_hash ON runs (hash);
   CREATE INDEX runs_by_stack ON runs (stack_id) WHERE stack_id IS NOT NULL;
   CREATE INDEX runs_by_version ON runs (version_id) WHERE version_id IS NOT NULL;
   CREATE INDEX runs_by_parent ON runs (parent_id) WHERE parent_id IS NOT NULL;
