@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
     node: [
       "sqlite.ts",
       "sqlite-backup.ts",
-      "sqlite-check.ts",
+      "sqlite-thread.ts",
       "sqlite-restore.ts",
       "sqlite-error.ts",
       "cassette-folder.ts",

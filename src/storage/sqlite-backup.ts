@@ -4,8 +4,9 @@ import { basename, dirname, join } from "node:path";
 import { PlanetError } from "../engine/errors";
 import { applicationId } from "./migrations";
 import { checkSqlite } from "./sqlite-check";
-import { openDriver, type SqliteDriver } from "./sqlite-driver";
+import { lockPatience, openDriver, type SqliteDriver } from "./sqlite-driver";
 import { toStorageError } from "./sqlite-error";
+import { askSqliteThread } from "./sqlite-thread";
 
 /** What a backup holds. */
 export interface BackupContents {
@@ -18,12 +19,9 @@ export interface BackupContents {
   readonly collections: number;
 }
 
-/** Pages that are copied before other work of the process has its turn: 2 MB. */
-const pagesPerTurn = 500;
-
 /**
- * Writes a whole copy of a database as it is at one moment, also while other processes write to it: none of them waits.
- * The copy is checked and safe on the disk before it gets its name.
+ * Writes a whole copy of a database as it is at one moment, also while other processes write to it: none of them waits,
+ * and neither does this one, because threads do it. The copy is checked and safe on the disk before it gets its name.
  *
  * @param file The database file.
  * @param target The file to write; one that is there is replaced.
@@ -57,13 +55,8 @@ export async function removeSqlite(file: string): Promise<void> {
  * @throws what the driver throws, and `storage_failed` for another program's database.
  */
 export async function copySqlite(file: string, target: string): Promise<Omit<BackupContents, "size">> {
-  await withDriver(file, { readonly: true }, async (driver) => {
-    refuseForeign(driver, file);
-    // Holds on to this moment, so that what others write meanwhile does not make the copy begin anew.
-    driver.exec("BEGIN");
-    driver.prepare("SELECT count(*) FROM sqlite_master").get();
-    await driver.backup(target, { progress: () => pagesPerTurn });
-  });
+  await withDriver(file, { readonly: true }, async (driver) => refuseForeign(driver, file));
+  await askSqliteThread({ type: "copy", file, target }, lockPatience);
   const contents = await withDriver(target, {}, async (driver) => {
     // One file, without a log beside it.
     driver.pragma("journal_mode = DELETE");

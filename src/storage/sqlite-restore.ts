@@ -14,7 +14,9 @@ import {
   withDriver,
 } from "./sqlite-backup";
 import { checkSqlite } from "./sqlite-check";
+import { lockPatience } from "./sqlite-driver";
 import { isDamage, toStorageError } from "./sqlite-error";
+import { askSqliteThread } from "./sqlite-thread";
 
 /** What became of a restoration. */
 export interface Restored extends BackupContents {
@@ -30,9 +32,6 @@ export interface RestoreSqliteOptions {
    */
   readonly ready?: (replaces: boolean) => Promise<boolean>;
 }
-
-/** A number of pages that no file has. */
-const everyPage = 0x7fff_ffff;
 
 /**
  * Looks whether a file is a whole backup that this library can read, and what it holds.
@@ -128,14 +127,9 @@ async function keepSound(file: string, before: string): Promise<boolean> {
 }
 
 async function overwrite(backup: string, file: string): Promise<void> {
-  await withNewestLayout(backup, file, (source) =>
-    withDriver(source, { readonly: true }, async (driver) => {
-      // All in one step, so that no writer of this process can meet a lock that the next step would have to open.
-      await driver.backup(file, { progress: () => everyPage });
-    }),
-  );
-  // Otherwise the next commit of another process has to move all of it from the log.
-  await withDriver(file, {}, async (driver) => void driver.pragma("wal_checkpoint(PASSIVE)"));
+  await withNewestLayout(backup, file, async (source) => {
+    await askSqliteThread({ type: "copy", file: source, target: file }, lockPatience);
+  });
 }
 
 /** Gives the backup, or a copy beside the database that was brought up to date: who has that open expects its layout. */
