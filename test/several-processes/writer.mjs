@@ -1,5 +1,5 @@
 // One process of test/several-processes.test.ts: runs workflows, embeds documents and looks at what others do, until its
-// time is up; then prints what it has done as one line of JSON.
+// time is up; prints what it has done so far as a line of JSON, again and again.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPlanet } from "aiplanet";
@@ -10,7 +10,6 @@ const documents = join(folder, name);
 await mkdir(documents, { recursive: true });
 const runs = [];
 let embeddings = 0;
-console.log("ready");
 for (const end = Date.now() + Number(milliseconds); Date.now() < end; ) {
   const texts = Array.from({ length: 5 }, (_, index) => `${name} ${runs.length + index}`);
   const started = await Promise.all(texts.map((text) => planet.run("say.yaml", { text }, { durable: true })));
@@ -19,6 +18,7 @@ for (const end = Date.now() + Number(milliseconds); Date.now() < end; ) {
     if (status !== "completed" || output.text !== texts[index]) throw new Error(`${run} is ${status}: ${output?.text}`);
     runs.push(run);
   }
+  console.log(JSON.stringify({ runs, embeddings }));
   // Both documents change together, and no search may see one that has changed beside one that has not.
   const word = `version${embeddings}`;
   for (const file of ["a.md", "b.md"])
