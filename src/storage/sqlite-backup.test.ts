@@ -85,7 +85,9 @@ describe("backupSqlite", () => {
     database = await sqliteDatabase({ file: ":memory:" });
   });
 
-  test("copies and checks in threads, so that other work of the process has its turn", { timeout: 60_000 }, async () => {
+  test("copies and checks in threads, so that other work of the process has its turn", {
+    timeout: 60_000,
+  }, async () => {
     for (let page = 0; page < 20; page += 1) {
       await database.batch(
         Array.from({ length: 500 }, (_, index) => ({
