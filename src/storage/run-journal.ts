@@ -18,8 +18,15 @@ export interface JournalOptions {
     readonly history: readonly RunEvent[];
     readonly owner: ProcessIdentity;
     /** Says that the owner is there, where that has not been said of late. */
-    readonly present: () => readonly SqlStatement[];
+    readonly present: () => Presence;
   };
+}
+
+/** How a process says that it is there. */
+export interface Presence {
+  readonly statements: readonly SqlStatement[];
+  /** Notes that they are kept, so that they need not be written again for a while. */
+  readonly kept: () => void;
 }
 
 const insertEvents = `INSERT INTO run_events (run_id, seq, events, outcome, transient)
@@ -41,6 +48,7 @@ interface Pending {
 export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
   const { id, epoch, now } = options;
   let { begin } = options;
+  let presence: Presence | undefined;
   const run: WrittenRun = { id, lost: undefined };
   let pending: Pending | undefined;
   /** The first of the deltas kept of each node that has not ended. */
@@ -53,7 +61,8 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
     const statements: SqlStatement[] = [];
     const rows = toRows(events);
     if (begin !== undefined) {
-      statements.push(...begin.present(), ...insertRun(begin.run, begin.owner.id, events[0]?.time ?? now()));
+      presence = begin.present();
+      statements.push(...presence.statements, ...insertRun(begin.run, begin.owner.id, events[0]?.time ?? now()));
       rows.unshift(...toRows(begin.history));
       begin = undefined;
     }
@@ -117,6 +126,8 @@ export function journalOf(writer: RunWriter, options: JournalOptions): Journal {
         run,
         take: () => take(own),
         done(error) {
+          if (error === undefined) presence?.kept();
+          presence = undefined;
           for (const listener of own.listeners) listener(error);
         },
       });

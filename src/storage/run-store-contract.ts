@@ -57,6 +57,14 @@ export function testRunStore(name: string, make: () => Promise<RunStores>): void
       expect(await theirs.get("run_2")).toBeUndefined();
     });
 
+    test("names the owner of a run that begins beside one that cannot be kept", async () => {
+      const lost = keep(mine.begin({ ...newRun("run_1"), stack: "stack_gone" }), [started("run_1")]);
+      const kept = keep(mine.begin(newRun("run_2")), [started("run_2")]);
+      expect(await lost).toMatchObject({ code: "storage_failed" });
+      expect(await kept).toBeUndefined();
+      expect((await theirs.get("run_2"))?.owner).toMatchObject({ id: processes.mine.id });
+    });
+
     test("keeps a run whose history comes from another one", async () => {
       const stack = await stores.stack();
       await keep(mine.begin(newRun("run_1")), [started("run_1"), ended(1, "completed")]);

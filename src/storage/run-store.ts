@@ -2,8 +2,8 @@ import type { ErrorRecord } from "../engine/errors";
 import type { RunEvent, RunStatus } from "../engine/events";
 import type { Journal } from "../engine/journal";
 import type { Usage } from "../engine/values";
-import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
-import { journalOf } from "./run-journal";
+import type { SqlDatabase, SqlValue } from "./contracts";
+import { journalOf, type Presence } from "./run-journal";
 import { announce, forgetProcesses, type KnownProcess, type ProcessIdentity } from "./run-processes";
 import { type RunRow, toEvents, toRun, toSignal } from "./run-rows";
 import { runWriter } from "./run-writer";
@@ -130,12 +130,17 @@ const selectRun = `SELECT runs.*, processes.host, processes.boot, processes.name
 export function runStore(database: SqlDatabase, { owner, now }: RunStoreOptions): RunStore {
   const writer = runWriter(database);
   let presentAt = Number.NEGATIVE_INFINITY;
-  const present = (): SqlStatement[] => {
+  /** A batch that fails takes its announcement with it, so that only one that is kept counts. */
+  const present = (): Presence => {
     const time = now();
-    if (time - presentAt < presenceLasts) return [];
+    if (time - presentAt < presenceLasts) return { statements: [], kept: () => undefined };
     const first = presentAt === Number.NEGATIVE_INFINITY;
-    presentAt = time;
-    return [...(first ? [forgetProcesses(time)] : []), announce(owner, time)];
+    return {
+      statements: [...(first ? [forgetProcesses(time)] : []), announce(owner, time)],
+      kept: () => {
+        presentAt = Math.max(presentAt, time);
+      },
+    };
   };
   return {
     begin: (run, history = []) =>
