@@ -29,6 +29,8 @@ export interface ChatServices extends HistoryServices, RecoveryServices {
 }
 
 const titleLength = 60;
+/** So many of the newest messages are looked at for the last question. */
+const messagesSeen = 1_000;
 
 /** Has the questions of chats answered. */
 export function answerChat(services: ChatServices) {
@@ -93,6 +95,8 @@ export function answerChat(services: ChatServices) {
   }
 
   return {
+    takeBack,
+
     async send(chat: Chat, text: string, options: SendOptions): Promise<Reply> {
       options.signal?.throwIfAborted();
       if (text.trim() === "") {
@@ -131,8 +135,22 @@ export function answerChat(services: ChatServices) {
     },
   };
 
+  async function takeBack(chat: Chat): Promise<ChatMessage> {
+    const { unanswered } = await recoverChat(chat.id, services);
+    const question = (await store.messages(chat.id, { limit: messagesSeen })).findLast(({ role }) => role === "user");
+    if (question === undefined) {
+      throw new PlanetError("usage", `nothing was asked in the chat "${chat.id}"`, {
+        hint: "ask something with planet.chats.send()",
+      });
+    }
+    const status = unanswered.find((one) => one.question.id === question.id)?.status;
+    if (status === "running" || status === "pending") throw stillAnswered(question, status);
+    await store.removeFrom(chat.id, question.number);
+    return question;
+  }
+
   async function recovered(chat: Chat, answer: ChatMessage | undefined): Promise<Reply> {
-    const messages = answer === undefined ? [] : await store.messages(chat.id, { limit: 1_000 });
+    const messages = answer === undefined ? [] : await store.messages(chat.id, { limit: messagesSeen });
     const question = messages.findLast(({ role, run }) => role === "user" && run === answer?.run);
     if (answer !== undefined && question !== undefined) return { status: "answered", question, answer, notices: [] };
     throw new PlanetError("usage", `no question of the chat "${chat.id}" is without an answer`, {

@@ -160,6 +160,22 @@ nodes:
     expect(requests[1]?.messages).toEqual([{ role: "user", content: "Second?" }]);
   });
 
+  test("takes the last question back, with its answer or without one", async () => {
+    const { planet, chat, answers, requests } = await chatOf();
+    await planet.chats.send(chat.id, "First?");
+    await planet.chats.send(chat.id, "Secnd?");
+    expect(await planet.chats.takeBack(chat.id)).toMatchObject({ content: "Secnd?", number: 3 });
+    await planet.chats.send(chat.id, "Second?");
+    expect(requests[2]?.messages.map(({ content }) => content)).toEqual(["First?", "answer 1", "Second?"]);
+    answers.push(new PlanetError("key_refused", "the key is refused"));
+    await planet.chats.send(chat.id, "Third?");
+    expect((await planet.chats.takeBack(chat.id)).content).toBe("Third?");
+    await planet.chats.takeBack(chat.id);
+    await planet.chats.takeBack(chat.id);
+    expect(await planet.chats.history(chat.id)).toEqual([]);
+    await expect(planet.chats.takeBack(chat.id)).rejects.toMatchObject({ code: "usage" });
+  });
+
   test("lists, renames, finds and removes chats", async () => {
     const { planet, chat } = await chatOf();
     await planet.chats.send(chat.id, "How many days of leave?");

@@ -94,6 +94,11 @@ export interface Chats {
    * unanswered, and while a run still answers it.
    */
   retry(chat: string, options?: RetryOptions): Promise<Reply>;
+  /**
+   * Takes the last question back, with what answers it, as if it had not been asked; its run is kept. Resolves to the
+   * question. Throws `usage` when nothing was asked, and while a run still answers it.
+   */
+  takeBack(chat: string): Promise<ChatMessage>;
   /** Keeps the answers of runs that have completed while nobody could: because the process had died, or a person was asked. */
   recover(chat: string): Promise<Recovery>;
   /** The messages that hold all words of a query, the last one as the beginning of a word; newest first. */

@@ -62,6 +62,7 @@ export function createChats(services: ChatServices & { readonly stacks: StackSto
 
     send: async (id, text, options = {}) => answer.send(await get(id), text, options),
     retry: async (id, options = {}) => answer.retry(await get(id), options),
+    takeBack: async (id) => answer.takeBack(await get(id)),
     recover: async (id) => recoverChat((await get(id)).id, services),
 
     async search(query, { stack, before, limit = messagesFound } = {}) {

@@ -72,6 +72,7 @@ export function openChats({ data, runs, models, planOf, run }: OpenChatsOptions)
       history: async (id, page) => (await openChat(id)).history(id, page),
       send: async (id, text, options) => (await openChat(id)).send(id, text, options),
       retry: async (id, options) => (await openChat(id)).retry(id, options),
+      takeBack: async (id) => (await openChat(id)).takeBack(id),
       recover: async (id) => (await openChat(id)).recover(id),
       search: async (query, options) => ((await data.exists()) ? (await open()).chats.search(query, options) : []),
       export: async (id, format) => (await openChat(id)).export(id, format),

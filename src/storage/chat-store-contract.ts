@@ -145,6 +145,20 @@ export function testChatStore(
       expect(await store.get(id)).not.toHaveProperty("snapshot");
     });
 
+    test("removes the last messages, with what stands for any of them, and gives their numbers again", async () => {
+      const { id } = await store.create({ stack }, 1);
+      for (const content of ["one", "two", "three"]) await store.append(id, { role: "user", content }, 1);
+      await store.setSnapshot(id, { summary: "one", through: 1 });
+      expect(await store.removeFrom(id, 3)).toBe(1);
+      expect(await store.removeFrom(id, 3)).toBe(0);
+      expect((await store.get(id))?.snapshot).toEqual({ summary: "one", through: 1 });
+      expect(await store.append(id, { role: "user", content: "four" }, 2)).toMatchObject({ number: 3 });
+      expect(await store.searchMessages("three", { limit: 5 })).toEqual([]);
+      expect(await store.removeFrom(id, 1)).toBe(3);
+      expect(await store.messages(id, { limit: 5 })).toEqual([]);
+      expect((await store.get(id))?.snapshot).toBeUndefined();
+    });
+
     test("removes a chat with its messages", async () => {
       const { id } = await store.create({ stack }, 1);
       await store.append(id, { role: "user", content: "hello" }, 2);

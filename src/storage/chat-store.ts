@@ -55,6 +55,10 @@ export interface ChatStore {
   answerBy(message: string, run: string): Promise<void>;
   /** The newest messages of a chat between two numbers, oldest first. */
   messages(chat: string, page: MessagePage): Promise<ChatMessage[]>;
+  /**
+   * Removes the messages from a number on, and what stands for any of them. Resolves to how many there were.
+   */
+  removeFrom(chat: string, number: number): Promise<number>;
   /** Notes what stands for the first messages of a chat; undefined for nothing. Throws `not_found` without the chat. */
   setSnapshot(chat: string, snapshot: ContextSnapshot | undefined): Promise<void>;
   /** The messages that hold all words of a query, the last one as the beginning of a word; newest first. */
@@ -155,6 +159,17 @@ export function chatStore(database: SqlDatabase): ChatStore {
         [chat, after, before, limit],
       );
       return rows.map(toMessage).reverse();
+    },
+
+    async removeFrom(chat, number) {
+      const snapshot = (await get(chat))?.snapshot;
+      const [removed = 0] = await database.batch([
+        { sql: "DELETE FROM messages WHERE chat_id = ? AND number >= ?", values: [chat, number] },
+        ...(snapshot === undefined || snapshot.through < number
+          ? []
+          : [{ sql: "UPDATE chats SET context_snapshot = NULL WHERE id = ?", values: [chat] }]),
+      ]);
+      return removed;
     },
 
     setSnapshot: (id, snapshot) =>
