@@ -160,6 +160,15 @@ nodes:
     expect(requests[1]?.messages).toEqual([{ role: "user", content: "Second?" }]);
   });
 
+  test("tells afterwards what the model was sent", async () => {
+    const { planet, chat, requests } = await chatOf();
+    await planet.chats.send(chat.id, "First?");
+    const reply = await planet.chats.send(chat.id, "Second?");
+    const prompts = await planet.runs.prompts(reply.question.run ?? "");
+    expect(prompts).toEqual([{ node: "answer", messages: requests[1]?.messages }]);
+    expect(prompts[0]?.messages).toHaveLength(3);
+  });
+
   test("takes the last question back, with its answer or without one", async () => {
     const { planet, chat, answers, requests } = await chatOf();
     await planet.chats.send(chat.id, "First?");

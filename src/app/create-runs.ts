@@ -1,9 +1,10 @@
 import { isPlanetError, PlanetError } from "../engine/errors";
-import type { RunStatus } from "../engine/events";
+import { outcomesOf, type RunStatus } from "../engine/events";
 import type { Plan } from "../engine/plan";
 import { answersOf, openQuestions } from "../engine/questions";
 import { checkConcurrency, type Run, type RunOptions, run } from "../engine/run";
 import type { Outputs } from "../engine/run-result";
+import { sentPrompts } from "../engine/sent-prompts";
 import { didYouMean } from "../engine/suggest";
 import { newId } from "../storage/new-id";
 import type { ProcessIdentity } from "../storage/run-processes";
@@ -167,6 +168,13 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
 
     events: async (name, from) => store.events((await findRun(store, name)).id, from),
     content: async (name) => contentOf(await findRun(store, name)),
+
+    async prompts(name) {
+      const stored = await findRun(store, name);
+      const events = await store.events(stored.id);
+      const plan = await planOf(await contentOf(stored), stored.folder);
+      return sentPrompts(plan, outcomesOf(events), runStory(events.slice(0, 1)).input);
+    },
 
     async rerun(name, { from, set = [], input, ...options } = {}) {
       const stored = await findRun(store, name);

@@ -70,6 +70,7 @@ export function openRuns({ data, registry, observe, permit }: OpenRunsOptions): 
       get: async (name) => (await openFor(name)).get(name),
       events: async (name, from) => (await openFor(name)).events(name, from),
       content: async (name) => (await openFor(name)).content(name),
+      prompts: async (name) => (await openFor(name)).prompts(name),
       resume: async (name, options) => (await openFor(name)).resume(name, options),
       rerun: async (name, options) => (await openFor(name)).rerun(name, options),
       answer: async (name, answer, options) => (await openFor(name)).answer(name, answer, options),

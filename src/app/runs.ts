@@ -5,6 +5,7 @@ import type { RunInput } from "../engine/node";
 import type { Plan } from "../engine/plan";
 import type { Run, RunOptions } from "../engine/run";
 import type { Outputs } from "../engine/run-result";
+import type { SentPrompt } from "../engine/sent-prompts";
 import type { Usage } from "../engine/values";
 import type { StoredRun } from "../storage/run-store";
 import type { RunDifference } from "./compare-runs";
@@ -117,6 +118,11 @@ export interface Runs {
   events(name: string, from?: number): Promise<RunEvent[]>;
   /** The workflow that a run runs, as it was when it began. Throws `not_found`. */
   content(name: string): Promise<WorkflowContent>;
+  /**
+   * What the nodes of a run that have ended sent to models. Throws `not_found`, and `invalid_workflow` when what was run
+   * cannot be run any more.
+   */
+  prompts(name: string): Promise<SentPrompt[]>;
   /**
    * Lets a run go on that was interrupted, failed, was canceled or waits; no node that has ended is run again.
    * Throws `not_found`, `usage` when it runs, has completed or is parked, and `run_taken` when another process is faster.

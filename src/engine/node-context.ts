@@ -1,7 +1,6 @@
-import { PlanetError } from "./errors";
 import type { NodeContext, RunInput, WorkflowFacts } from "./node";
 import type { PlanNode } from "./plan";
-import { emptyValue } from "./port";
+import { renderTemplate } from "./render-template";
 import type { RunScope } from "./run-scope";
 import type { StepCache } from "./step-cache";
 import { toUsage } from "./values";
@@ -61,13 +60,7 @@ export class AttemptContext implements NodeContext {
   // The functions are made when they are asked for, bound, so that handlers can take the context apart.
 
   get render(): NodeContext["render"] {
-    return (name, values) => {
-      const template = this.planNode.templates[name];
-      if (template !== undefined) return template.render(this.withEmpties(values));
-      throw new PlanetError("usage", `node "${this.node}": config "${name}" holds no template`, {
-        hint: "list it under `templates` in defineNode, and render it only when it is set",
-      });
-    };
+    return (name, values) => renderTemplate(this.planNode, name, values);
   }
 
   get delta(): NodeContext["delta"] {
@@ -148,15 +141,6 @@ export class AttemptContext implements NodeContext {
 
   private get heard(): boolean {
     return this.open && this.scope.stopper.reason === undefined;
-  }
-
-  /** An input that is connected, but whose sources were skipped, is empty for a template and not unknown. */
-  private withEmpties(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    let complete = values;
-    for (const { name, port } of this.planNode.inputs) {
-      if (values[name] === undefined) complete = { ...complete, [name]: emptyValue(port.type) };
-    }
-    return complete;
   }
 
   private head() {

@@ -3,7 +3,7 @@ import type { Plan } from "./plan";
 import type { Port, Ports, PortValues } from "./port";
 import type { Question } from "./questions";
 import type { StepCache } from "./step-cache";
-import type { Progress, Usage } from "./values";
+import type { Message, Progress, Usage } from "./values";
 import type { CollectionEntry } from "./workflow";
 
 /** What a run is given, by name: `text`, `history` and whatever else the workflow declares. */
@@ -79,6 +79,16 @@ export interface NodeContext<
    */
   ask(question: Question, part?: string): Promise<unknown>;
 }
+
+/** What a model is sent. */
+export interface Prompt {
+  readonly system?: string;
+  /** The conversation, the question last. */
+  readonly messages: readonly Message[];
+}
+
+/** What of its context decides what a node sends. */
+type PromptKeys = "config" | "inputs" | "input" | "render";
 
 /** The values of ports, as a handler sees them: optional ones may be undefined. */
 export type ValuesOf<Declared extends Ports> = {
@@ -160,6 +170,10 @@ export interface NodeDefinition<
   readonly collection?: (config: z.output<Schema>) => string | undefined;
   /** The names in a config that stand for nothing here, such as an unknown model; compile warns of them. */
   readonly unknownNames?: (config: z.output<Schema>) => readonly UnknownName[];
+  /** What `run` sends to a model, so that people can look at it; it depends on nothing else. Default: nothing is sent. */
+  readonly prompt?: (
+    context: Pick<NodeContext<z.output<Schema>, InputsOf<Inputs, Free>, Template>, PromptKeys>,
+  ) => Prompt;
   /** Does the work. What it throws fails the attempt; a `PlanetError` born `retryable` may be tried again. */
   readonly run: (
     context: NodeContext<z.output<Schema>, InputsOf<Inputs, Free>, Template>,
@@ -184,6 +198,7 @@ export interface NodeHandler {
   readonly check: (config: unknown, connected: ReadonlySet<string>) => string | undefined;
   readonly collection: (config: unknown) => string | undefined;
   readonly unknownNames: (config: unknown) => readonly UnknownName[];
+  readonly prompt?: (context: Pick<NodeContext, PromptKeys>) => Prompt;
   /** The plan that it runs, for a node that runs another workflow. */
   readonly inner?: Plan;
   readonly run: (
@@ -223,6 +238,9 @@ export function defineNode<
     check: (definition.check ?? (() => undefined)) as NodeHandler["check"],
     unknownNames: (definition.unknownNames ?? (() => [])) as NodeHandler["unknownNames"],
     collection: (definition.collection ?? (() => undefined)) as NodeHandler["collection"],
+    ...(definition.prompt === undefined
+      ? {}
+      : { prompt: definition.prompt as unknown as NonNullable<NodeHandler["prompt"]> }),
     run: definition.run as unknown as NodeHandler["run"],
   };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { PlanetError } from "../engine/errors";
 import { dataRule, markSource } from "../engine/mark-source";
-import { defineNode, type NodeHandler } from "../engine/node";
+import { defineNode, type NodeHandler, type RunInput } from "../engine/node";
 import { optional, port } from "../engine/port";
 import { addUsage, type DocumentValue, type Message } from "../engine/values";
 import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts";
@@ -87,24 +87,13 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       ...unknownModel(services.models, "model", model),
       ...fallback.flatMap((id) => unknownModel(services.models, "fallback", id)),
     ],
+    prompt(context) {
+      const { system, messages } = requestOf(context);
+      return { messages, ...(system === undefined ? {} : { system }) };
+    },
     async run(context) {
-      const { config: settings, inputs, input, render, delta } = context;
-      const sources = collectSources(inputs);
-      const values = withMarkedSources(fillIn(inputs), sources);
-      const question = inputs.question ?? firstText(inputs) ?? (typeof input.text === "string" ? input.text : "");
-      const prompt = settings.prompt === undefined ? defaultPrompt(question, sources) : render("prompt", values);
-      const system = settings.system === undefined ? undefined : render("system", values);
-      const request: ChatRequest = {
-        system: withRules(system, settings, sources),
-        messages: [...(inputs.history ?? []), { role: "user", content: prompt } satisfies Message],
-        question: question === "" ? prompt : question,
-        sources,
-        json: settings.json,
-        temperature: settings.temperature,
-        maxTokens: settings.max_tokens,
-        reasoningEffort: settings.reasoning_effort,
-        tools: settings.tools,
-      };
+      const { config: settings, delta } = context;
+      const request = requestOf(context);
       const ids = [settings.model, ...settings.fallback];
       // What has to be JSON is shown when it is known to be, because it may be asked for a second time.
       const onText = settings.json === false ? delta : undefined;
@@ -119,7 +108,7 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       const { model, text, usage, citations, toolCalls } = answer;
       return {
         text,
-        citations: citations ?? citationsOf(text, sources, services.quote),
+        citations: citations ?? citationsOf(text, request.sources, services.quote),
         model,
         usage,
         json,
@@ -127,6 +116,36 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       };
     },
   });
+}
+
+/** What decides what a model is asked. */
+interface Asking {
+  readonly config: Config;
+  readonly inputs: Readonly<Record<string, unknown>> & {
+    readonly question?: string;
+    readonly history?: readonly Message[];
+  };
+  readonly input: RunInput;
+  readonly render: (template: "system" | "prompt", values: Readonly<Record<string, unknown>>) => string;
+}
+
+function requestOf({ config: settings, inputs, input, render }: Asking): ChatRequest {
+  const sources = collectSources(inputs);
+  const values = withMarkedSources(fillIn(inputs), sources);
+  const question = inputs.question ?? firstText(inputs) ?? (typeof input.text === "string" ? input.text : "");
+  const prompt = settings.prompt === undefined ? defaultPrompt(question, sources) : render("prompt", values);
+  const system = settings.system === undefined ? undefined : render("system", values);
+  return {
+    system: withRules(system, settings, sources),
+    messages: [...(inputs.history ?? []), { role: "user", content: prompt } satisfies Message],
+    question: question === "" ? prompt : question,
+    sources,
+    json: settings.json,
+    temperature: settings.temperature,
+    maxTokens: settings.max_tokens,
+    reasoningEffort: settings.reasoning_effort,
+    tools: settings.tools,
+  };
 }
 
 /** The value that an answer holds. An answer that holds none is asked for once more, with what was wrong with it. */
