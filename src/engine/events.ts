@@ -44,7 +44,7 @@ export type RunEvent = EventHead &
         readonly type: "node-end";
         readonly node: string;
         readonly outputs: Readonly<Record<string, unknown>>;
-        /** What the node has used, all its attempts and elements together; not on the end of an element. */
+        /** What the node, or the element, has used in this life of the run, all attempts and elements together. */
         readonly usage?: Usage;
         readonly element?: number;
       }

@@ -74,14 +74,18 @@ async function runElement(
   item: unknown,
   element: number,
 ): Promise<Outputs | undefined> {
-  const { log, clock, stopper } = scope;
+  const { log, clock, stopper, meter } = scope;
   const head = () => ({ seq: log.next, time: clock.now(), node: node.id, element });
+  const end = (outputs: Outputs) => {
+    const usage = meter.ofElement(node.index, element);
+    log.add({ ...head(), type: "node-end", outputs, ...(usage && { usage }) });
+  };
   log.add({ ...head(), type: "node-start" });
   try {
     // Whether all that the inputs need is there was decided before any element started.
     const inputs = gatherInputs(node, values, item) ?? {};
     const outputs = await runAttempts(scope, node, inputs, element);
-    log.add({ ...head(), type: "node-end", outputs });
+    end(outputs);
     return outputs;
   } catch (thrown) {
     if (stopper.reason !== undefined) throw thrown;
@@ -90,7 +94,7 @@ async function runElement(
     const policy = policyFor(node, error);
     switch (policy.kind) {
       case "value":
-        log.add({ ...head(), type: "node-end", outputs: policy.value });
+        end(policy.value);
         return policy.value;
       case "skip":
         log.add({ ...head(), type: "node-skip", reason: "error" });

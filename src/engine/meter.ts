@@ -11,8 +11,10 @@ export interface Meter {
   readonly total: Usage;
   /** What a node has used, all its attempts and elements together; undefined when it used nothing. */
   of(node: number): Usage | undefined;
-  /** Adds to a node's usage; returns the error when the total passes the budget. */
-  add(node: number, usage: Usage): PlanetError | undefined;
+  /** The same of one element of its list. */
+  ofElement(node: number, element: number): Usage | undefined;
+  /** Adds to the usage of a node and of its element; returns the error when the total passes the budget. */
+  add(node: number, usage: Usage, element?: number): PlanetError | undefined;
   /**
    * Sets aside what a call is expected to use. Returns the error when the budget does not have it beside what is used
    * and set aside; nothing is set aside then.
@@ -33,6 +35,7 @@ export function meter(budget: Budget, before: Usage = noUsage): Meter {
 /** A class, because V8 gives every object literal with getters a hidden class of its own, and each run makes one. */
 class RunMeter implements Meter {
   private byNode: Map<number, Usage> | undefined;
+  private byElement: Map<string, Usage> | undefined;
   private held = noUsage;
   private holds = 0;
 
@@ -45,10 +48,19 @@ class RunMeter implements Meter {
     return this.byNode?.get(node);
   }
 
-  add(node: number, usage: Usage): PlanetError | undefined {
+  ofElement(node: number, element: number): Usage | undefined {
+    return this.byElement?.get(`${node} ${element}`);
+  }
+
+  add(node: number, usage: Usage, element?: number): PlanetError | undefined {
     this.byNode ??= new Map();
     this.total = addUsage(this.total, usage);
     this.byNode.set(node, addUsage(this.byNode.get(node) ?? noUsage, usage));
+    if (element !== undefined) {
+      const name = `${node} ${element}`;
+      this.byElement ??= new Map();
+      this.byElement.set(name, addUsage(this.byElement.get(name) ?? noUsage, usage));
+    }
     return overBudget(this.budget, this.total);
   }
 

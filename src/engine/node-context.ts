@@ -88,7 +88,7 @@ export class AttemptContext implements NodeContext {
   get use(): NodeContext["use"] {
     return (reported) => {
       const usage = toUsage(reported);
-      const exceeded = this.scope.meter.add(this.planNode.index, usage);
+      const exceeded = this.scope.meter.add(this.planNode.index, usage, this.element);
       this.scope.onUsage?.(usage);
       if (exceeded === undefined) return;
       this.scope.stopper.stop(exceeded, this.planNode.index);

@@ -55,6 +55,21 @@ describe("history", () => {
     expect(calls).toEqual([1, 2, 2, 3]);
   });
 
+  test("what elements used counts although their node had not ended", async () => {
+    const nodes = eachOf("[1, 2, 3]", { concurrency: 1, inputs: { x: "item" } });
+    const work = ({ inputs, use }: NodeContext) => {
+      use({ input: 1, output: 0 });
+      return { text: `t${inputs.x}` };
+    };
+    const first = start(nodes, { work });
+    const { usage } = await first.result();
+    const events = await collect(first);
+    for (let kept = 1; kept < events.length; kept += 1) {
+      const second = start(nodes, { work, history: events.slice(0, kept) });
+      expect((await second.result()).usage, `after ${kept} events`).toEqual(usage);
+    }
+  });
+
   test("a run that had completed stays as it was", async () => {
     const nodes = { a: { type: "work" }, out: { type: "out", inputs: { value: "a.text" } } };
     const first = start(nodes, { work: () => ({ text: "once" }) });

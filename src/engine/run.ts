@@ -267,9 +267,21 @@ function idOf(history: readonly RunEvent[]): string | undefined {
 /** What earlier lives of a run have used: as their last end says, and what nodes that ended after it add. */
 export function usageOf(history: readonly RunEvent[]): Usage {
   let total = noUsage;
+  /** What the elements of lists have used since their node began; the end of the node says it again. */
+  const elements = new Map<string, Usage>();
   for (const event of history) {
-    if (event.type === "run-end") total = event.usage;
-    else if (event.type === "node-end" && event.usage !== undefined) total = addUsage(total, event.usage);
+    if (event.type === "run-end") {
+      total = event.usage;
+      elements.clear();
+    } else if (event.type === "node-start" && event.element === undefined) {
+      total = addUsage(total, elements.get(event.node) ?? noUsage);
+      elements.delete(event.node);
+    } else if (event.type === "node-end" && event.usage !== undefined) {
+      if (event.element === undefined) {
+        total = addUsage(total, event.usage);
+        elements.delete(event.node);
+      } else elements.set(event.node, addUsage(elements.get(event.node) ?? noUsage, event.usage));
+    }
   }
-  return total;
+  return [...elements.values()].reduce(addUsage, total);
 }

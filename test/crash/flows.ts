@@ -9,8 +9,6 @@ export interface Flow {
   readonly needs: Readonly<Record<string, readonly string[]>>;
   /** Whether a node of it streams text, whose events go when the node has ended. */
   readonly streams?: boolean;
-  /** Whether a node of it runs once for each element of a list. */
-  readonly lists?: boolean;
   /** Answers given beforehand, by who asks. */
   readonly answers?: Readonly<Record<string, string>>;
 }
@@ -78,7 +76,6 @@ ${[1, 2, 3, 4, 5, 6].map((number) => `  f${number}: { type: work, inputs: { text
 `,
     needs: { before: [], each: ["before"], join: ["each"] },
     streams: true,
-    lists: true,
   },
   {
     name: "branches",
