@@ -84,6 +84,18 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe("The data folder, relative to this file. Default: .aiplanet beside it."),
+  stack: z
+    .string({ error: "must be a stack's name" })
+    .min(1)
+    .optional()
+    .describe("The stack in use: where a command names none. Default: default."),
+  workflow: z
+    .string({ error: "must be a workflow file" })
+    .min(1)
+    .optional()
+    .describe(
+      "The workflow file that answers in a chat, relative to this file. Default: workflow.yaml, if it is there.",
+    ),
   providers: z
     .record(z.string().regex(/^[a-z][a-z0-9_-]*$/, "must be a name such as ollama"), providerSchema)
     .default({})

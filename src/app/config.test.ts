@@ -13,6 +13,8 @@ describe("loadConfig", () => {
       plugins: [],
       model: undefined,
       dataFolder: join(folder, ".aiplanet"),
+      stack: "default",
+      workflow: undefined,
       providers: {},
       prices: {},
       vectors: undefined,

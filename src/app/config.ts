@@ -13,6 +13,9 @@ import { type Environment, loadEnvironment } from "./environment";
 /** The name of the project's config file. */
 export const configName = "aiplanet.config.yaml";
 
+/** The stack in use where nobody says which. */
+const defaultStack = "default";
+
 /** What the config file of a project says, with paths made absolute. */
 export interface Config {
   /** The config file; undefined when there is none. */
@@ -22,6 +25,10 @@ export interface Config {
   readonly plugins: readonly string[];
   readonly model: string | undefined;
   readonly dataFolder: string;
+  /** The stack in use. */
+  readonly stack: string;
+  /** The file that answers in a chat, as an absolute path. */
+  readonly workflow: string | undefined;
   readonly providers: ConfigFile["providers"];
   readonly prices: ConfigFile["prices"];
   readonly vectors: ConfigFile["vectors"];
@@ -32,8 +39,8 @@ export interface Config {
 
 /**
  * Finds and reads the project's config file: the one in `folder` or in the nearest folder above it.
- * @param process the environment of the process; what `.env` files say is added to it. `AIPLANET_MODEL` and
- * `AIPLANET_DATA` win over the config file.
+ * @param process the environment of the process; what `.env` files say is added to it. `AIPLANET_MODEL`,
+ * `AIPLANET_DATA`, `AIPLANET_STACK` and `AIPLANET_WORKFLOW` win over the config file.
  * @throws `invalid_config` naming file, line and column of everything that is wrong with it.
  */
 export async function loadConfig(folder: string, process: Environment): Promise<Config> {
@@ -42,7 +49,8 @@ export async function loadConfig(folder: string, process: Environment): Promise<
   const settings = file === undefined ? noSettings : await readConfig(file, folder);
   const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
   const environment = await loadEnvironment([folder, home], process);
-  const { AIPLANET_DATA, AIPLANET_MODEL } = environment;
+  const { AIPLANET_DATA, AIPLANET_MODEL, AIPLANET_STACK, AIPLANET_WORKFLOW } = environment;
+  const workflow = settings.workflow === undefined ? undefined : resolve(home, settings.workflow);
   return {
     file,
     folder: home,
@@ -53,6 +61,8 @@ export async function loadConfig(folder: string, process: Environment): Promise<
     tracing: settings.tracing,
     environment,
     model: AIPLANET_MODEL || settings.model,
+    stack: AIPLANET_STACK || settings.stack || defaultStack,
+    workflow: AIPLANET_WORKFLOW ? resolve(folder, AIPLANET_WORKFLOW) : workflow,
     dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(home, settings.data ?? ".aiplanet"),
   };
 }

@@ -98,7 +98,7 @@ describe("createPlanet", () => {
     expect((await open()).planet.model).toBe("offline:extractive");
     expect((await open(files)).planet.model).toBe("file:a");
     expect((await open(files, { environment })).planet.model).toBe("environment:b");
-    expect((await open(files, { environment, model: "options:c" })).planet.model).toBe("options:c");
+    expect((await open(files, { environment, model: "openai:c" })).planet.model).toBe("openai:c");
   });
 
   test("makes no data folder before documents are needed", async () => {

@@ -16,7 +16,7 @@ import { outputNode } from "../nodes/output";
 import { userQueryNode } from "../nodes/user-query";
 import { webSearchNode } from "../nodes/web-search";
 import { collectionSearch } from "./collection-search";
-import { loadConfig } from "./config";
+import { type Config, loadConfig } from "./config";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { examine } from "./doctor";
 import { keptOutputs } from "./kept-outputs";
@@ -40,7 +40,7 @@ const defaultTopK = 6;
 /**
  * Sets everything up: reads the project's config file and loads its plugins. The data folder is opened when documents
  * are first needed.
- * @throws `invalid_config` and `plugin_failed`.
+ * @throws `invalid_config`, `plugin_failed`, and `unknown_model` for the model of the options.
  */
 export async function createPlanet(options: PlanetOptions = {}): Promise<Planet> {
   const folder = resolve(options.folder ?? process.cwd());
@@ -125,6 +125,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     },
     run: runKept,
   });
+  const savedPlan: Planet["savedPlan"] = async (name, { version: number, ...place } = {}) => {
+    const [{ stack }, saved] = await Promise.all([workflows.get(name, place), workflows.version(name, number, place)]);
+    const ready = await planOfContent(saved.content, saved.folder, registry);
+    sources.set(ready, { content: saved.content, folder: saved.folder, stack, version: saved.id });
+    return ready;
+  };
   const close = async () => {
     await runs.close();
     await data.close();
@@ -132,17 +138,21 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   return {
     registry,
     model: models.defaultId,
+    stack: config.stack,
+    dataFolder,
     load,
     plan,
-    async savedPlan(name, { version: number, ...place } = {}) {
-      const [{ stack }, saved] = await Promise.all([
-        workflows.get(name, place),
-        workflows.version(name, number, place),
-      ]);
-      const ready = await planOfContent(saved.content, saved.folder, registry);
-      sources.set(ready, { content: saved.content, folder: saved.folder, stack, version: saved.id });
-      return ready;
-    },
+    savedPlan,
+    answering: async (wanted = {}) =>
+      (await import("./answering-workflow")).answeringWorkflow(wanted, {
+        folder,
+        projectFiles: projectFiles(config),
+        stack: config.stack,
+        workflows,
+        plan,
+        savedPlan,
+        contents: async (collection) => ((await data.exists()) ? (await data.open()).contents(collection) : undefined),
+      }),
     async run(workflow, input, runOptions) {
       const ready = isPlan(workflow) ? workflow : await plan(workflow);
       const { durable = asksPeople(ready) || sources.get(ready)?.stack !== undefined, ...how } = runOptions ?? {};
@@ -206,6 +216,11 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     restore: async (file, how) => (await import("./backup")).restoreData(resolve(folder, file), database, close, how),
     close,
   };
+}
+
+/** The files that answer in a project which saves none: the one that its settings name, else the usual one. */
+function projectFiles({ workflow, folder }: Config): string[] {
+  return workflow === undefined ? [join(folder, "workflow.yaml")] : [workflow];
 }
 
 /** Whether a node may ask a person, so that the run may have to wait for longer than its process lasts. */

@@ -7,6 +7,7 @@ import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "..
 import type { LockDifference } from "../knowledge/lock-difference";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
+import type { AnsweringOptions, AnsweringWorkflow } from "./answering-workflow";
 import type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Restored } from "./backup";
 import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
@@ -90,6 +91,10 @@ export interface Planet {
   readonly registry: Registry;
   /** The model id that `default` stands for. */
   readonly model: string;
+  /** The name of the stack in use: the one that is meant where none is named. */
+  readonly stack: string;
+  /** Absolute: where everything is kept. It is made when something is kept. */
+  readonly dataFolder: string;
   /** Reads and checks a workflow file. Throws `not_found` when there is none; faults of the file are in the result. */
   load(file: string): Promise<LoadedWorkflow>;
   /** A plan of a workflow file, or of a workflow made in code. Throws `invalid_workflow` with all diagnostics. */
@@ -99,6 +104,12 @@ export interface Planet {
    * in the stack `default`. Throws `not_found`, and `invalid_workflow` with all diagnostics.
    */
   savedPlan(name: string, options?: InStack & { readonly version?: number }): Promise<Plan>;
+  /**
+   * The workflow that answers in a stack, by default the one in use: the one that is named, else, for the stack in use,
+   * the project's file (the setting `workflow`, or `workflow.yaml` in its folder), else the one that was last saved in
+   * the stack, else one that answers from the stack's documents. Throws `not_found` and `invalid_workflow`.
+   */
+  answering(options?: AnsweringOptions): Promise<AnsweringWorkflow>;
   /** Starts a run of a workflow file, a workflow or a plan. Throws `invalid_workflow` and `invalid_input`. */
   run(workflow: string | Workflow | Plan, input?: RunInput, options?: PlanetRunOptions): Promise<Run>;
   /** The runs that are kept in the data folder. */

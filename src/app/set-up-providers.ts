@@ -53,7 +53,8 @@ const defaultModel = "offline:extractive";
 /**
  * Finds the vendors, their keys and what `default` stands for, and puts limits, retries, recordings and all else that
  * wraps calls around them.
- * @throws `invalid_config`, `plugin_failed`, and what {@link openCassettes} throws.
+ * @throws `invalid_config`, `plugin_failed`, `unknown_model` for the model that was named, and what {@link openCassettes}
+ * throws.
  */
 export async function setUpProviders(setUp: ProviderSetUp): Promise<Providers> {
   const { config, plugins, faults, answers } = setUp;
@@ -67,6 +68,8 @@ export async function setUpProviders(setUp: ProviderSetUp): Promise<Providers> {
   const recorded = cassettes?.defaults ?? {};
   const model = setUp.model ?? config.model ?? recorded.model ?? modelByKey(vendors) ?? defaultModel;
   const models = withPlugins((more) => createModels([...builtIn, ...more], model), plugins.providers);
+  // Who names a model for this planet learns at once that there is none of that name.
+  if (setUp.model !== undefined) models.chat(setUp.model);
   const searches = inOrder([...setUp.searches, ...plugins.searches, ...adapters.searches], recorded.search);
   const redactor = createRedactor(secretsOf(vendors, config.environment));
   const tracing = await createTracing({ redactor, content: config.tracing?.content });
