@@ -52,13 +52,33 @@ const rules: Readonly<Record<string, Rule>> = {
   app: { folders: ["engine", "nodes", "providers", "knowledge", "storage"], packages: ["zod"], node: true },
   cli: {
     folders: ["app", "engine", "providers/inject-fault"],
-    packages: ["commander", "@dagrejs/dagre", "chokidar"],
+    packages: [
+      "commander",
+      "@dagrejs/dagre",
+      "chokidar",
+      "ink",
+      "react",
+      "marked",
+      "emphasize",
+      "string-width",
+      "wrap-ansi",
+    ],
     node: true,
   },
 };
 
 /** Packages that whole folders are written with. */
-const shared = ["zod", "yaml", "liquidjs", "@marcbachmann/cel-js", "commander", "@dagrejs/dagre", "gpt-tokenizer"];
+const shared = [
+  "zod",
+  "yaml",
+  "liquidjs",
+  "@marcbachmann/cel-js",
+  "commander",
+  "@dagrejs/dagre",
+  "gpt-tokenizer",
+  "ink",
+  "react",
+];
 
 describe("who may import whom", () => {
   test.each(Object.keys(rules))("src/%s keeps its arrows", (folder) => {

@@ -9,6 +9,8 @@ import type { MessagePage } from "../storage/chat-store";
 import type { MessageHit } from "../storage/search-messages";
 import type { RunStanding } from "./run-standing";
 
+export type { Chat, ChatMessage };
+
 /** What a new chat is made of. */
 export interface StartChatOptions {
   /** One line of at most 200 characters. Default: the beginning of the first question. */

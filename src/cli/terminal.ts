@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 /** Everything a command may touch outside of itself. */
 export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
@@ -54,11 +54,11 @@ export function isLively({ environment, stderr }: Terminal): boolean {
   return stderr.isTTY === true && environment.TERM !== "dumb" && !environment.CI;
 }
 
+/** What each colour makes of a text. */
+export type Colours = Readonly<Record<"bold" | "dim" | "red" | "yellow" | "cyan", (text: string) => string>>;
+
 /** Colours for a stream, as NO_COLOR, FORCE_COLOR and TERM=dumb want it; elsewhere each returns the text as it is. */
-export function colours(
-  { environment }: Terminal,
-  stream: { readonly isTTY?: boolean },
-): Readonly<Record<"bold" | "dim" | "red" | "yellow" | "cyan", (text: string) => string>> {
+export function colours({ environment }: Terminal, stream: { readonly isTTY?: boolean }): Colours {
   const { FORCE_COLOR: force, NO_COLOR: never, TERM: kind } = environment;
   const on = !never && (force ? force !== "0" && force !== "false" : stream.isTTY === true && kind !== "dumb");
   const wrap = (start: number, end: number) => (text: string) => (on ? `\u001b[${start}m${text}\u001b[${end}m` : text);

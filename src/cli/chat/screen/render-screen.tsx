@@ -1,0 +1,58 @@
+import { render } from "ink";
+import type { Terminal } from "../../terminal";
+import { ChatScreen, type ChatScreenProps } from "./chat-screen";
+
+/** A screen that is drawn. */
+export interface RenderedScreen {
+  /** Clears all of the terminal's window and draws what lives again. */
+  clear(): void;
+  /** Takes the live part away while something else has the terminal. */
+  hide(): Promise<void>;
+  /** Draws it again. */
+  show(): void;
+  /** Takes the live part away and stops drawing. */
+  close(): Promise<void>;
+}
+
+/** Pictures a second at most: so many that a key is seen within the next picture of the terminal. */
+const mostPictures = 60;
+/** Clears the window and what has left it, and goes to its first line: ED and CUP of ECMA-48. */
+const clearWindow = "\u001b[2J\u001b[3J\u001b[H";
+
+/** Draws the screen of a chat, and again whenever its state changes. */
+export async function renderScreen(
+  props: ChatScreenProps,
+  { stdout, stdin, stderr }: Terminal,
+): Promise<RenderedScreen> {
+  const { store } = props;
+  const instance = render(<ChatScreen {...props} />, {
+    stdout: stdout as NodeJS.WriteStream,
+    stdin: stdin as NodeJS.ReadStream,
+    stderr: stderr as NodeJS.WriteStream,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: mostPictures,
+  });
+  const setHidden = (hidden: boolean) => store.update((state) => ({ ...state, hidden }));
+  /** What changes is drawn a picture later. */
+  const drawn = () => new Promise((resolve) => setTimeout(resolve, (2 * 1_000) / mostPictures));
+  return {
+    clear() {
+      instance.clear();
+      stdout.write(clearWindow);
+      store.update((state) => ({ ...state, entries: [], generation: state.generation + 1, hidden: true }));
+      setTimeout(() => setHidden(false), 1_000 / mostPictures);
+    },
+    async hide() {
+      setHidden(true);
+      await drawn();
+    },
+    show: () => setHidden(false),
+    async close() {
+      setHidden(true);
+      await drawn();
+      instance.unmount();
+      await instance.waitUntilExit();
+    },
+  };
+}

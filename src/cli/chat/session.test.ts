@@ -1,0 +1,112 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createPlanet } from "../../app/create-planet";
+import { chatPlanet, chatting } from "../../app/fixtures/chat-planet";
+import { temporaryFolder } from "../../app/fixtures/temporary-folder";
+import type { PlanetOptions } from "../../app/planet";
+import { type ChatSession, openSession, type SessionOptions } from "./session";
+
+/** A session whose workflow asks the model `test:words`, and what it was asked. */
+async function sessionOf(files: Readonly<Record<string, string>> = {}, options: Partial<SessionOptions> = {}) {
+  const made = await chatPlanet({ "workflow.yaml": chatting(), ...files });
+  const session = await openSession({ openPlanet: () => made.again(), now: () => 0, ...options });
+  onTestFinished(() => session.close());
+  return { ...made, session };
+}
+
+const texts = async (session: ChatSession) => (await session.messages(100)).map(({ content }) => content);
+
+describe("openSession", () => {
+  test("keeps a chat once something is asked, and knows the last question, answer and run", async () => {
+    const { session, planet } = await sessionOf();
+    expect(session).toMatchObject({ chat: undefined, stack: "default", workflow: { name: "workflow.yaml" } });
+    expect(await planet.stacks.list()).toEqual([]);
+    const reply = await session.ask("How?", {});
+    expect(reply.status).toBe("answered");
+    expect(session).toMatchObject({
+      question: "How?",
+      answer: { content: "answer 1", model: "test:words" },
+      run: reply.question.run,
+      chat: { title: "How?" },
+      spent: { answers: 1, usage: { input: 10, output: 1 } },
+    });
+    await session.ask("And?", {});
+    expect(session.spent).toMatchObject({ answers: 2, usage: { input: 20, output: 2 } });
+    expect(session.spent.byModel.get("test:words")).toMatchObject({ input: 20 });
+  });
+
+  test("asks the last question again, in place of its answer", async () => {
+    const { session, requests } = await sessionOf();
+    await session.ask("How?", {});
+    await session.retry({});
+    expect(await texts(session)).toEqual(["How?", "answer 2"]);
+    expect(requests[1]?.messages).toEqual(requests[0]?.messages);
+    await session.ask("Why?", {}, true);
+    expect(await texts(session)).toEqual(["Why?", "answer 3"]);
+  });
+
+  test("lets a run go on that was stopped", async () => {
+    const { session } = await sessionOf();
+    const stop = new AbortController();
+    const onEvent = ({ type }: { readonly type: string }) => type === "node-start" && stop.abort();
+    const reply = await session.ask("How?", { signal: stop.signal, onEvent });
+    expect(reply.status).toBe("canceled");
+    const again = await session.retry({});
+    expect(again).toMatchObject({ status: "answered", question: { run: reply.question.run } });
+  });
+
+  test("has nothing to retry before something was asked", async () => {
+    const { session } = await sessionOf();
+    await expect(session.retry({})).rejects.toMatchObject({ code: "usage", message: "nothing was asked yet" });
+  });
+
+  test("goes on with a chat where it ended, also in another process", async () => {
+    const { session, again } = await sessionOf();
+    await session.ask("How?", {});
+    const other = await openSession({ openPlanet: again, now: () => 0 });
+    await other.resume(session.chat?.id ?? "");
+    expect(other).toMatchObject({ question: "How?", answer: { content: "answer 1" }, run: session.run });
+    await other.ask("And?", {});
+    expect(await texts(session)).toEqual(["How?", "answer 1", "And?", "answer 2"]);
+    other.startAnew();
+    expect(other.chat).toBeUndefined();
+    await other.ask("New?", {});
+    expect(await texts(session)).toHaveLength(4);
+  });
+
+  test("goes to another stack, and stays where it is when that one is not there", async () => {
+    const { session, planet } = await sessionOf();
+    await session.ask("How?", {});
+    await planet.stacks.create({ name: "work" });
+    await expect(session.goToStack("wrk")).rejects.toMatchObject({ code: "not_found", hint: 'did you mean "work"?' });
+    expect(session).toMatchObject({ stack: "default", question: "How?" });
+    await session.goToStack("work");
+    expect(session).toMatchObject({ stack: "work", chat: undefined, workflow: { kind: "documents" } });
+  });
+
+  test("reads a workflow that was edited with the next question", async () => {
+    const { session, requests, folder } = await sessionOf();
+    await session.ask("How?", {});
+    const { writeFile } = await import("node:fs/promises");
+    const edited = chatting().replace("model: test:words", "model: test:words, system: Be brief.");
+    await writeFile(`${folder}/workflow.yaml`, edited);
+    await session.ask("And?", {});
+    expect(requests.map(({ system }) => system)).toEqual([undefined, "Be brief."]);
+  });
+
+  test("answers with another model, and goes on with the one it has when there is no such one", async () => {
+    const folder = await temporaryFolder({});
+    const opened: (string | undefined)[] = [];
+    const openPlanet = async (model: string | undefined) => {
+      opened.push(model);
+      const options: PlanetOptions = { folder, environment: {} };
+      return createPlanet(model === undefined ? options : { ...options, model });
+    };
+    const session = await openSession({ openPlanet, now: () => 0 });
+    onTestFinished(() => session.close());
+    await session.changeModel("ollama:llama3.2");
+    expect(session.planet.model).toBe("ollama:llama3.2");
+    await expect(session.changeModel("olama:x")).rejects.toMatchObject({ code: "unknown_model" });
+    expect(session.planet.model).toBe("ollama:llama3.2");
+    expect(opened).toEqual([undefined, "ollama:llama3.2", "olama:x"]);
+  });
+});

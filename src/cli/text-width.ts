@@ -1,0 +1,40 @@
+import stringWidth from "string-width";
+import wrapAnsi from "wrap-ansi";
+
+const ascii = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** How many columns a text takes on a terminal: East Asian letters and emoji take two, control sequences none. */
+export function textWidth(text: string): number {
+  return ascii.test(text) ? text.length : stringWidth(text);
+}
+
+/**
+ * Breaks a text into lines of at most `columns`, between words where it can; words that are too long are broken. Styles
+ * that are open at the end of a line are closed there and opened again. What begins with spaces keeps them in each line.
+ * @param columns from 1.
+ */
+export function wrapText(text: string, columns: number): string[] {
+  if (!text.includes("\n") && textWidth(text) <= columns) return [text];
+  return text.split("\n").flatMap((line) => {
+    const indent = /^ */.exec(line)?.[0] ?? "";
+    const room = Math.max(columns - indent.length, 1);
+    return wrapAnsi(line.slice(indent.length), room, { hard: true })
+      .split("\n")
+      .map((part) => (indent + part).trimEnd());
+  });
+}
+
+/** The beginning of a text without control sequences that takes at most `columns`; "…" says that it goes on. */
+export function cutText(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  if (columns < 1) return "";
+  let shown = "";
+  let width = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    width += textWidth(segment);
+    if (width > columns - 1) break;
+    shown += segment;
+  }
+  return `${shown}…`;
+}
