@@ -40,12 +40,15 @@ export async function openInputHistory(
     .slice(-most);
   // Twice as many may be there, so that not every chat writes the file anew.
   if (lines.length > 2 * most) shorten(file, before, lines.slice(-most));
+  // What a process that died has not finished is no part of the next entry.
+  let isTorn = before !== "" && !before.endsWith("\n");
   return {
     entries: () => entries,
     add(text) {
       if (text.startsWith(" ") || text.trim() === "" || text.length > longest || text === entries.at(-1)) return;
       entries = [...entries.slice(1 - most), text];
-      append(file, `${JSON.stringify({ text, at: now() })}\n`);
+      append(file, `${isTorn ? "\n" : ""}${JSON.stringify({ text, at: now() })}\n`);
+      isTorn = false;
     },
   };
 }

@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
 import type { Key } from "./key";
 import { keyOfCharacter, keyOfSequence, keyOfShift } from "./key-sequences";
 import { tidyText } from "./line-buffer";
@@ -150,8 +149,22 @@ function controlString(text: string): Token | undefined {
 }
 
 function pasteKey(text: string): Key {
-  const clean = stripVTControlCharacters(tidyText(text)).replace(/[^\P{Cc}\n\t]/gu, "");
+  const clean = tidyText(withoutSequences(text)).replace(/[^\P{Cc}\n\t]/gu, "");
   return { name: "paste", ctrl: false, alt: false, shift: false, text: clean };
+}
+
+/** A text without the sequences that colour it, or would do worse; what is not all there stays, but for its Esc. */
+function withoutSequences(text: string): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (;;) {
+    const begun = text.indexOf(escapeCharacter, at);
+    if (begun === -1) return parts.join("") + text.slice(at);
+    parts.push(text.slice(at, begun));
+    const known = text.slice(begun, begun + longestSequence);
+    const token = /[[PX\]^_]/.test(known[1] ?? "") ? nextToken(known) : undefined;
+    at = begun + (token?.length ?? 1);
+  }
 }
 
 /** How much of the end of a text may be the beginning of the mark that ends a paste. */

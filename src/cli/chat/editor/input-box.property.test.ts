@@ -10,16 +10,23 @@ const names = [
   "<Ctrl-W>,<Alt-Backspace>,<Alt-d>,<Ctrl-K>,<Ctrl-U>,<Ctrl-Y>,<Alt-y>,<Ctrl-T>,<Ctrl-J>,<Ctrl-C>,<Ctrl-R>,<Esc>",
   "<Enter>,<Tab>,<Ctrl-D>",
 ].flatMap((line) => line.split(","));
-const typed = anyText.map((text) => ({ name: "x", ctrl: false, alt: false, shift: false, text }));
+/** What joins with what it comes beside. */
+const joining = fc.constantFrom(..."🇩🇪\u0301\u200d🏽👩🚀각a \n", "👩🏽‍🚀");
+const typed = fc
+  .oneof({ weight: 5, arbitrary: joining }, { weight: 1, arbitrary: anyText })
+  .map((text) => ({ name: "x", ctrl: false, alt: false, shift: false, text }));
 const edit: fc.Arbitrary<Key> = fc.oneof(
-  fc.constantFrom(...names.flatMap(keysOf)),
-  typed,
-  fc
-    .oneof(
-      anyText,
-      anyText.map((text) => text.repeat(40)),
-    )
-    .map(paste),
+  { weight: 4, arbitrary: fc.constantFrom(...names.flatMap(keysOf)) },
+  { weight: 4, arbitrary: typed },
+  {
+    weight: 1,
+    arbitrary: fc
+      .oneof(
+        anyText,
+        anyText.map((text) => text.repeat(40)),
+      )
+      .map(paste),
+  },
 );
 const undoing = fc.constantFrom(...keysOf("<Ctrl-_> <Alt-_>"));
 const surroundings = { columns: 12, history: ["one", "two\nthree", "👩🏽‍🚀"], busy: false };
