@@ -27,8 +27,19 @@ export interface ViewSize {
   readonly rows: number;
 }
 
+// While an answer is written, the same box is drawn again and again.
+const drawn = new WeakMap<InputBox, { readonly size: ViewSize; readonly view: BoxView }>();
+
 /** How a box is shown: so many rows around the cursor as there is room for. */
-export function viewOf({ buffer, pastes, search, menu }: InputBox, { columns, rows }: ViewSize): BoxView {
+export function viewOf(box: InputBox, { columns, rows }: ViewSize): BoxView {
+  const before = drawn.get(box);
+  if (before?.size.columns === columns && before.size.rows === rows) return before.view;
+  const view = draw(box, { columns, rows });
+  drawn.set(box, { size: { columns, rows }, view });
+  return view;
+}
+
+function draw({ buffer, pastes, search, menu }: InputBox, { columns, rows }: ViewSize): BoxView {
   const options: RowOptions = { columns, pastes };
   if (search !== undefined) return searchView(search, buffer.text, options, rows);
   const lines = (menu?.fitting ?? []).map((candidate, place) => ({ ...candidate, selected: place === menu?.marked }));

@@ -1,5 +1,8 @@
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const plain = /^[ -~]*$/;
+/** What is not known to be a grapheme for itself, wherever it stands: marks, and all but a few great scripts. */
+const uncertain =
+  /[^ -~\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u3029\uff01-\uff9d]|\p{M}/u;
 
 /** Whether each character of a text is a grapheme one column wide. */
 export function isPlain(text: string): boolean {
@@ -8,7 +11,9 @@ export function isPlain(text: string): boolean {
 
 /** The graphemes of one line. */
 export function graphemesOf(line: string): string[] {
-  return isPlain(line) ? line.split("") : Array.from(segmenter.segment(line), ({ segment }) => segment);
+  if (isPlain(line)) return line.split("");
+  // The segmenter takes its time, and is asked with each key.
+  return uncertain.test(line) ? Array.from(segmenter.segment(line), ({ segment }) => segment) : [...line];
 }
 
 /**

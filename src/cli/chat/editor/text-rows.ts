@@ -90,12 +90,25 @@ function widthOf(row: TextRow | undefined): number {
 function cellOf(grapheme: string, offset: number, room: number, pastes: Pastes): Cell {
   if (isPlain(grapheme)) return { offset, shown: grapheme, width: 1 };
   const shown = pasteLabel(grapheme, pastes) ?? harmless(grapheme);
-  const width = textWidth(shown);
+  const width = widthOfGrapheme(shown);
   if (width <= room) return { offset, shown, width };
   // What is wider than a whole row is cut to it; a label is all ASCII.
   return isPlain(shown)
     ? { offset, shown: `${shown.slice(0, room - 1)}…`, width: room }
     : { offset, shown: "\ufffd", width: 1 };
+}
+
+// The same letters come again and again, with each key.
+const widths = new Map<string, number>();
+const mostWidths = 10_000;
+
+function widthOfGrapheme(shown: string): number {
+  const known = widths.get(shown);
+  if (known !== undefined) return known;
+  if (widths.size >= mostWidths) widths.clear();
+  const width = textWidth(shown);
+  widths.set(shown, width);
+  return width;
 }
 
 const tab = "    ";
