@@ -57,9 +57,10 @@ export function documentThread(memoryLimit: number): DocumentThread {
 
   async function stop(why: StopReason): Promise<void> {
     const stopped = worker;
+    const answer = settle;
     worker = undefined;
     await stopped?.terminate();
-    settle?.({ status: "stopped", why, message: "" });
+    answer?.({ status: "stopped", why, message: "" });
   }
 
   return {
@@ -69,6 +70,8 @@ export function documentThread(memoryLimit: number): DocumentThread {
       used.ref();
       const chunks: StoredChunk[] = [];
       const onMessage = (answer: DocumentAnswer) => {
+        // A thread that is being stopped is answered for when it has ended.
+        if (worker !== used) return;
         if (answer.type === "outcome") {
           settle?.({ status: "done", outcome: answer.outcome, chunks });
           return;
@@ -87,7 +90,8 @@ export function documentThread(memoryLimit: number): DocumentThread {
         clearTimeout(timer);
         settle = undefined;
         used.off("message", onMessage);
-        used.unref();
+        // Whoever waits for the end of a thread that is being stopped would else wait in a process with nothing to do.
+        if (worker === used) used.unref();
       }
     },
     stop,
