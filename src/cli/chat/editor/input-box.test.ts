@@ -94,6 +94,12 @@ describe("pressKey asks for", () => {
     expect(marked(box)).toBe("next|");
   });
 
+  test("leaving, when what goes on does not stop", () => {
+    const { effects } = press("next <Ctrl-C> <Ctrl-C> <Ctrl-C>", { busy: true });
+    expect(effects).toEqual([{ type: "stop" }, { type: "ask-leave" }, { type: "leave" }]);
+    expect(press("<Ctrl-C> <Esc> <Ctrl-C>", { busy: true }).effects).toEqual(Array(3).fill({ type: "stop" }));
+  });
+
   test("leaving no more once it was calmed down", () => {
     const { box } = press("<Ctrl-C>");
     expect(box.leaving).toBe(true);

@@ -29,7 +29,7 @@ export interface InputBox {
 
 /** What the last key did. */
 export type LastKey =
-  | { readonly type: "other" | "typing" | "removing" | "killing" | "recalling" | "escape" }
+  | { readonly type: "other" | "typing" | "removing" | "killing" | "recalling" | "escape" | "stopping" }
   /** The column that the cursor tries to stay in. */
   | { readonly type: "vertical"; readonly goal: number }
   /** What was yanked begins at this offset, and is the entry of this place in the ring. */
@@ -147,8 +147,10 @@ function pressInText(box: InputBox, leaving: boolean, key: Key, { columns, histo
       if (isEmpty && box.last.type === "escape") return { box: done, effect: { type: "edit-previous" } };
       return { box: { ...box, last: { type: "escape" } } };
     case "ctrl+c":
-      if (busy) return { box: done, effect: { type: "stop" } };
-      if (!isEmpty) return { box: withText(done, "") };
+      // Who asks for a stop again does not see one come, and may want to leave.
+      if (busy && !leaving && box.last.type !== "stopping")
+        return { box: { ...box, last: { type: "stopping" } }, effect: { type: "stop" } };
+      if (!busy && !isEmpty) return { box: withText(done, "") };
       if (leaving) return { box: done, effect: { type: "leave" } };
       return { box: { ...done, leaving: true }, effect: { type: "ask-leave" } };
     case "ctrl+d":

@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { type IPty, spawn } from "@lydell/node-pty";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openKeyboard } from "./keyboard";
@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** A child in a terminal, and all that it has shown. */
 async function openChild() {
-  const child = join(import.meta.dirname, "fixtures/keyboard-child.ts");
+  const child = fileURLToPath(new URL("./fixtures/keyboard-child.ts", import.meta.url));
   const terminal = spawn(process.execPath, ["--import", "tsx", child], {
     name: "xterm-256color",
     cols: 80,
