@@ -8,8 +8,8 @@ import { inTurns, nextTurn } from "./next-turn";
 
 const chunksPerBatch = 100;
 
-/** No collection that people name begins with a line break. */
-const hiddenName = "char(10) || hex(randomblob(16))";
+/** The name of a collection that nobody sees, as SQL: none that people name begins with a line break. */
+export const hiddenName = "char(10) || hex(randomblob(16))";
 
 /** Opens the hidden collection that a draft writes to; returns its number. */
 export async function openDraft(database: SqlDatabase, now: number): Promise<number> {
@@ -80,6 +80,13 @@ export function collectionDraft(
     async put(document, chunks) {
       if (ended) throw new TypeError("a draft that was committed or discarded takes no more documents");
       await putDocument(document, chunks);
+    },
+
+    async drop(document) {
+      const id = put.get(document);
+      if (id === undefined) return;
+      put.delete(document);
+      await deleteDocument(database, id);
     },
 
     async *chunks() {
@@ -153,7 +160,10 @@ function commitStatements(
             values: [embedding, collection],
           },
         ]),
-    { sql: `UPDATE collections SET revision = revision + 1 WHERE id = ${collectionId}`, values: [collection] },
+    {
+      sql: `UPDATE collections SET revision = revision + 1, touched = ? WHERE id = ${collectionId}`,
+      values: [time, collection],
+    },
     { sql: "DELETE FROM collections WHERE id = ?", values: [draft] },
     {
       sql: `DELETE FROM collections WHERE id = ${gone} AND NOT EXISTS (SELECT 1 FROM documents WHERE collection_id = ${gone})`,

@@ -1,7 +1,34 @@
-import type { DocumentChunk, ListedDocument, SqlValue, StoredChunk, StoredDocument } from "./contracts";
+import type {
+  DocumentChunk,
+  ListedCollection,
+  ListedDocument,
+  SqlValue,
+  StoredChunk,
+  StoredDocument,
+} from "./contracts";
 
 /** A collection that people see; one of a draft, or of what has gone, has a state. */
 export const collectionId = "(SELECT id FROM collections WHERE name = ? AND state IS NULL)";
+
+/** A collection as it is listed. */
+export interface CollectionRow {
+  readonly name: string;
+  readonly embedding: string | null;
+  readonly touched: number | null;
+  readonly documents: number;
+  readonly chunks: number;
+}
+
+/** The collection of a row. */
+export function toCollection({ name, embedding, touched, documents, chunks }: CollectionRow): ListedCollection {
+  return {
+    name,
+    documents,
+    chunks,
+    ...(embedding === null ? {} : { embedding }),
+    ...(touched === null ? {} : { updatedAt: touched }),
+  };
+}
 
 /** The columns of a document as {@link documentValues} gives them, after the collection's. */
 export const documentColumns =

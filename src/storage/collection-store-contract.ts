@@ -38,7 +38,7 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
     test("makes a collection with the first commit, even with an empty one", async () => {
       await put({});
       expect(await store.documents("handbook")).toEqual([]);
-      expect(await store.list()).toEqual([{ name: "handbook", documents: 0, chunks: 0 }]);
+      expect(await store.list()).toEqual([{ name: "handbook", documents: 0, chunks: 0, updatedAt: time }]);
       expect(await store.keywordIndex("handbook")).toMatchObject({ segments: [], chunks: 0, terms: 0, languages: [] });
     });
 
@@ -53,7 +53,7 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
         { ...full, chunks: 1 },
         { ...skipped, chunks: 0 },
       ]);
-      expect(await store.list()).toEqual([{ name: "handbook", documents: 2, chunks: 1 }]);
+      expect(await store.list()).toEqual([{ name: "handbook", documents: 2, chunks: 1, updatedAt: time }]);
     });
 
     test("returns a chunk with all that was stored of it", async () => {
@@ -79,6 +79,45 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
       expect(await store.chunksOf([found?.id ?? 0])).toEqual([found]);
     });
 
+    test("lists documents page by page, and those whose name or title is looked for", async () => {
+      await put({ "b.md": ["b"], "Überstunden.md": ["u"], "a.md": ["a"] });
+      const draft = await store.draft("handbook");
+      await draft.put(document("c.md", { title: "Über uns" }), [chunk("c")]);
+      await draft.commit({});
+      const names = async (filter: Parameters<CollectionStore["page"]>[1]) =>
+        (await store.page("handbook", filter))?.map((one) => one.document);
+      expect(await names({ limit: 2 })).toEqual(["a.md", "b.md"]);
+      expect(await names({ after: "b.md", limit: 5 })).toEqual(["c.md", "Überstunden.md"]);
+      expect(await names({ search: " UBER", limit: 5 })).toEqual(["c.md", "Überstunden.md"]);
+      expect(await names({ search: "uber", after: "c.md", limit: 5 })).toEqual(["Überstunden.md"]);
+      expect(await names({ search: "md", limit: 1 })).toEqual(["a.md"]);
+      expect(await store.page("handbook", { limit: 1 })).toEqual((await store.documents("handbook"))?.slice(0, 1));
+      expect(await store.page("other", { limit: 5 })).toBeUndefined();
+    });
+
+    test("removes a collection, and lets a reader that has found chunks read them", async () => {
+      await put({ "a.md": ["apples"] }, { embedding: "openai:small" });
+      const [found] = await collect(store.allChunks("handbook"));
+      expect(await store.remove("handbook")).toBe(true);
+      expect(await store.remove("handbook")).toBe(false);
+      expect(await store.list()).toEqual([]);
+      expect(await store.documents("handbook")).toBeUndefined();
+      expect(await store.chunksOf([found?.id ?? 0])).toEqual([found]);
+      await put({ "b.md": ["bananas"] });
+      expect(await hitsFor(store, "apples", "bananas")).toEqual(["b.md:0"]);
+      expect(await store.embedding("handbook")).toBeUndefined();
+    });
+
+    test("commits a draft without what was taken out of it", async () => {
+      const draft = await store.draft("handbook");
+      for (const name of ["a.md", "b.md"]) await draft.put(document(name), [chunk(`fruit ${name}`)]);
+      await draft.drop("a.md");
+      await draft.drop("never.md");
+      await draft.commit({});
+      expect(await hitsFor(store, "fruit")).toEqual(["b.md:0"]);
+      expect(await store.keywordIndex("handbook")).toMatchObject({ chunks: 1, terms: 2 });
+    });
+
     test("shows nothing of a draft before it is committed, and nothing ever of one that is discarded", async () => {
       await put({ "a.md": ["apples"] });
       const draft = await store.draft("handbook");
@@ -86,7 +125,7 @@ export function testCollectionStore(name: string, makeDatabase: () => Promise<Sq
       await draft.put(document("b.md"), [chunk("bananas")]);
       expect(await hitsFor(store, "apples")).toEqual(["a.md:0"]);
       expect(await hitsFor(store, "apricots", "bananas")).toEqual([]);
-      expect(await store.list()).toEqual([{ name: "handbook", documents: 1, chunks: 1 }]);
+      expect(await store.list()).toEqual([{ name: "handbook", documents: 1, chunks: 1, updatedAt: time }]);
       await draft.discard();
       expect(await hitsFor(store, "apples", "apricots", "bananas")).toEqual(["a.md:0"]);
       expect((await store.documents("handbook"))?.length).toBe(1);

@@ -1,14 +1,19 @@
 import { chunkPages } from "./chunk-pages";
-import { collectionDraft, openDraft } from "./collection-draft";
-import { type ChunkRow, collectionId, type DocumentRow, selectChunks, toChunk, toDocument } from "./collection-rows";
+import { collectionDraft, hiddenName, openDraft } from "./collection-draft";
+import {
+  type ChunkRow,
+  type CollectionRow,
+  collectionId,
+  selectChunks,
+  toChunk,
+  toCollection,
+} from "./collection-rows";
 import { sweepCollections } from "./collection-sweep";
-import type { CollectionStore, KeywordIndex, ListedDocument, SqlDatabase } from "./contracts";
+import type { CollectionStore, KeywordIndex, SqlDatabase } from "./contracts";
+import { allDocuments, documentPage } from "./document-pages";
 import { passingChunks } from "./facts";
 import { mendSegments } from "./keyword-segments";
 import { type CollectionState, keywordViews } from "./keyword-view";
-import { nextTurn } from "./next-turn";
-
-const documentsPerPage = 1000;
 
 /** What a {@link collectionStore} works with. */
 export interface CollectionStoreOptions {
@@ -54,18 +59,34 @@ export function collectionStore(
   }
 
   return {
-    list: () =>
-      database.all(
-        `SELECT collections.name, count(documents.id) AS documents, coalesce(sum(documents.chunks), 0) AS chunks
+    async list() {
+      const rows = await database.all<CollectionRow>(
+        `SELECT collections.name, collections.embedding, collections.touched,
+           count(documents.id) AS documents, coalesce(sum(documents.chunks), 0) AS chunks
          FROM collections LEFT JOIN documents ON documents.collection_id = collections.id
          WHERE collections.state IS NULL GROUP BY collections.id ORDER BY collections.name`,
-      ),
+      );
+      return rows.map(toCollection);
+    },
+
+    async page(collection, filter) {
+      const state = await stateOf(collection);
+      return state && documentPage(database, state.id, filter);
+    },
+
+    async remove(collection) {
+      const changed = await database.run(
+        `UPDATE collections SET name = ${hiddenName}, state = 'gone', touched = ? WHERE name = ? AND state IS NULL`,
+        [now(), collection],
+      );
+      return changed === 1;
+    },
 
     async documents(collection) {
       for (;;) {
         const state = await stateOf(collection);
         if (state === undefined) return undefined;
-        const documents = await readDocuments(database, state.id);
+        const documents = await allDocuments(database, state.id);
         // Read in pages, so that a commit in between would give the half of one list and the half of another.
         if ((await stateOf(collection))?.revision === state.revision) return documents;
       }
@@ -143,19 +164,4 @@ export function collectionStore(
       return row?.embedding ?? undefined;
     },
   };
-}
-
-async function readDocuments(database: SqlDatabase, collection: number): Promise<ListedDocument[]> {
-  const documents: ListedDocument[] = [];
-  for (let after = ""; ; ) {
-    const rows = await database.all<DocumentRow>(
-      "SELECT * FROM documents WHERE collection_id = ? AND name > ? ORDER BY name LIMIT ?",
-      [collection, after, documentsPerPage],
-    );
-    documents.push(...rows.map(toDocument));
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < documentsPerPage) return documents;
-    after = last.name;
-    await nextTurn();
-  }
 }

@@ -111,6 +111,8 @@ export interface ScoredChunk extends DocumentChunk {
 export interface CollectionDraft {
   /** Adds a document with its chunks. Once committed it stands in place of the collection's document of that name. */
   put(document: StoredDocument, chunks: readonly StoredChunk[]): Promise<void>;
+  /** Takes a document out again; one that was not put is no fault. */
+  drop(document: string): Promise<void>;
   /** The chunks of the documents that were put, in pages, by document and position. */
   chunks(): AsyncIterable<readonly Omit<DocumentChunk, "id">[]>;
   /** Makes the change seen. Throws `storage_failed` when the draft was swept away meanwhile; nothing is changed then. */
@@ -159,10 +161,35 @@ export interface KeywordIndex {
   postings(terms: readonly string[]): Promise<readonly (readonly (Postings | undefined)[])[]>;
 }
 
+/** A collection, and how much it holds. */
+export interface ListedCollection {
+  readonly name: string;
+  readonly documents: number;
+  readonly chunks: number;
+  /** Model id of the embedding model whose vectors its chunks have. */
+  readonly embedding?: string;
+  /** When it last changed, in milliseconds since 1970; unknown for what older versions of the library stored. */
+  readonly updatedAt?: number;
+}
+
+/** Which documents of a collection are listed. */
+export interface DocumentFilter {
+  /** Only those whose name or title has this in it, whatever its case and accents. */
+  readonly search?: string;
+  /** Only those whose names come after this one. */
+  readonly after?: string;
+  /** From 1. */
+  readonly limit: number;
+}
+
 /** Collections with their documents and chunks. */
 export interface CollectionStore {
-  /** Names of all collections, sorted, with how much they hold. */
-  list(): Promise<{ readonly name: string; readonly documents: number; readonly chunks: number }[]>;
+  /** All collections, sorted by name. */
+  list(): Promise<ListedCollection[]>;
+  /** A page of the documents of a collection, sorted by name; undefined when there is no such collection. */
+  page(collection: string, filter: DocumentFilter): Promise<ListedDocument[] | undefined>;
+  /** Removes a collection at once; those who have found something of it still read it. False when there is none. */
+  remove(collection: string): Promise<boolean>;
   /** The documents of a collection, sorted by name; undefined when there is no such collection. */
   documents(collection: string): Promise<ListedDocument[] | undefined>;
   /** Begins a change; the collection is made by its commit when it is new. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SqlDatabase } from "./contracts";
 import { sqliteDatabase } from "./sqlite";
+import { testStackDocuments } from "./stack-documents-contract";
 import { stackStore } from "./stack-store";
 import { testStackStore } from "./stack-store-contract";
 
@@ -26,6 +27,8 @@ async function openDatabase(file = `${databases.length}.db`): Promise<SqlDatabas
 }
 
 testStackStore("in SQLite", async () => stackStore(await openDatabase()));
+
+testStackDocuments("SQLite", () => sqliteDatabase({ file: ":memory:" }));
 
 test("a removed stack takes its chats with it and leaves its collections", async () => {
   const database = await openDatabase();

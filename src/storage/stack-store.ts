@@ -2,6 +2,8 @@ import { PlanetError } from "../engine/errors";
 import type { SqlDatabase, SqlStatement } from "./contracts";
 import { newId } from "./new-id";
 import { type ListFilter, newestMatching, type PagePlace } from "./newest-matching";
+import { bothThere, documentsFollow, documentsGo } from "./stack-documents";
+import { type StackUsage, toUsage, type UsageRow, usageQuery } from "./stack-usage";
 import { ensureLocalUser, localUser } from "./user-store";
 
 /** A project: what workflows, chats and runs belong to. Times are milliseconds since 1970. */
@@ -30,10 +32,17 @@ export interface StackStore {
   find(name: string): Promise<Stack | undefined>;
   /** Newest first, by when they were made; `stackPlace` says where the next page begins. */
   list(filter: ListFilter): Promise<Stack[]>;
-  /** Throws `not_found` without the stack, and `usage` as `create` does. */
+  /**
+   * Gives the stack another name, and the collection that has its name as well, both or neither. Throws `not_found`
+   * without the stack, and `usage` as `create` does, and when both names are those of collections.
+   */
   rename(id: string, name: string, now: number): Promise<Stack>;
   /** Removes the stack with its workflows, chats and runs; its collections stay. False when there is none. */
   remove(id: string): Promise<boolean>;
+  /** Removes the stack as `remove` does, and at once the collection that has its name. */
+  removeWithDocuments(id: string, now: number): Promise<boolean>;
+  /** What belongs to a stack; zeros when there is none. */
+  usage(stack: Pick<Stack, "id" | "name">): Promise<StackUsage>;
 }
 
 const longestName = 100;
@@ -101,19 +110,30 @@ export function stackStore(database: SqlDatabase): StackStore {
 
     async rename(id, name, now) {
       const next = checkedName(name);
-      const changed = await database.run(
-        `UPDATE stacks SET name = ?, updated_at = ? WHERE user_id = ? AND id = ?
-         AND NOT EXISTS (SELECT 1 FROM stacks AS other WHERE other.user_id = ? AND other.name = ? AND other.id <> ?)`,
-        [next, now, localUser, id, localUser, next, id],
-      );
       const stack = await one("id", id);
       if (stack === undefined) throw new PlanetError("not_found", `there is no stack with the id "${id}"`);
-      if (changed === 0) throw nameTaken(next);
-      return stack;
+      try {
+        await database.batch(renaming(stack, next, now));
+      } catch (error) {
+        const other = await one("name", next);
+        if (other !== undefined && other.id !== id) throw nameTaken(next);
+        if (await database.get(`SELECT 1 AS there WHERE ${bothThere}`, [next, stack.name])) throw documentsThere(next);
+        throw error;
+      }
+      return { ...stack, name: next, updatedAt: now };
     },
 
     async remove(id) {
-      return (await database.run("DELETE FROM stacks WHERE user_id = ? AND id = ?", [localUser, id])) === 1;
+      return (await database.batch([removal(id)])).at(-1) === 1;
+    },
+
+    async removeWithDocuments(id, now) {
+      return (await database.batch([documentsGo(id, now), removal(id)])).at(-1) === 1;
+    },
+
+    async usage({ id, name }) {
+      const row = await database.get<UsageRow>(usageQuery, [id, id, id, id, id, id, name]);
+      return toUsage(row);
     },
   };
 }
@@ -149,6 +169,28 @@ function insertion({ id, name, description, createdAt, updatedAt }: Stack): SqlS
   };
 }
 
+function removal(id: string): SqlStatement {
+  return { sql: "DELETE FROM stacks WHERE user_id = ? AND id = ?", values: [localUser, id] };
+}
+
+/** All of a renaming, or nothing: it fails when a name is taken, also by who takes it meanwhile. */
+function renaming({ id, name }: Stack, next: string, now: number): SqlStatement[] {
+  const renamed = {
+    sql: `UPDATE stacks SET name = ?, updated_at = ? WHERE user_id = ? AND id = ? AND name = ?
+          AND NOT EXISTS (SELECT 1 FROM stacks AS other WHERE other.user_id = ? AND other.name = ? AND other.id <> ?)`,
+    values: [next, now, localUser, id, name, localUser, next, id],
+  };
+  if (next === name) return [{ ...renamed, changes: 1 }];
+  return [
+    {
+      sql: `${renamed.sql} AND NOT (${bothThere})`,
+      values: [...renamed.values, next, name],
+      changes: 1,
+    },
+    ...documentsFollow(name, next),
+  ];
+}
+
 /** The name as it is kept: the same letter is written alike, whoever has typed it. */
 function checkedName(name: string): string {
   const known = name.normalize("NFC");
@@ -163,4 +205,10 @@ function checkedName(name: string): string {
 
 function nameTaken(name: string): PlanetError {
   return new PlanetError("usage", `there is already a stack "${name}"`, { hint: "choose another name" });
+}
+
+function documentsThere(name: string): PlanetError {
+  return new PlanetError("usage", `there are already documents in "${name}", and those of the stack would join them`, {
+    hint: "choose another name, or remove these documents first",
+  });
 }
