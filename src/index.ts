@@ -14,6 +14,7 @@ export type { RunDifference } from "./app/compare-runs";
 export { createPlanet } from "./app/create-planet";
 export type { Examination, ExamineOptions } from "./app/doctor";
 export type { Finding } from "./app/doctor-finding";
+export type { CollectionSummary, DocumentSummary, Documents, ListDocumentsOptions } from "./app/documents";
 export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
 export type { EvaluationOptions, QueryEvaluation, RetrievalEvaluation } from "./app/evaluate-retrieval";
 export type { LoadedWorkflow } from "./app/load-workflow";
@@ -44,7 +45,7 @@ export type {
   RunSummary,
   Runs,
 } from "./app/runs";
-export type { ListStacksOptions, Stacks } from "./app/stacks";
+export type { ListStacksOptions, RemoveStackOptions, StackSummary, Stacks } from "./app/stacks";
 export type { WorkflowContent } from "./app/workflow-snapshot";
 export type {
   ComparedVersion,

@@ -19,6 +19,7 @@ import { collectionSearch } from "./collection-search";
 import { type Config, loadConfig } from "./config";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { examine } from "./doctor";
+import { createDocuments } from "./documents";
 import { keptOutputs } from "./kept-outputs";
 import { checkIncluding, loadWorkflow } from "./load-workflow";
 import { observeRun } from "./observe-run";
@@ -164,6 +165,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     stacks,
     workflows,
     chats,
+    documents: createDocuments(async () => ((await data.exists()) ? data.open() : undefined), stacks),
     embed: async (collection, sources, addOptions) => {
       if (!/^[^\s\p{Cc}](?:.*\S)?$/u.test(collection)) throw badName(collection);
       return (await data.open()).add(collection, sources, folder, addOptions);

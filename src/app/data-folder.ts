@@ -18,6 +18,8 @@ export interface DataFolder {
   answers(): Promise<AnswerStore>;
   /** Opens it as well, and gives its database. */
   database(): Promise<SqlDatabase>;
+  /** Whether vectors lie elsewhere than in its database. */
+  readonly vectorsApart: boolean;
   /** Closes what was opened; a second call does nothing. */
   close(): Promise<void>;
 }
@@ -67,6 +69,7 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
     open: async () => (await open()).knowledge,
     answers: async () => (await open()).answers,
     database: async () => (await open()).database,
+    vectorsApart: options.vectors !== undefined && options.vectors.store !== "sqlite",
     async close() {
       closed = true;
       // What did not open needs no closing, and whoever opened it was told.

@@ -7,7 +7,7 @@ import { noStack, type Stacks } from "./stacks";
 
 /** What stacks and chats are opened with. */
 export interface OpenChatsOptions extends Pick<ChatServices, "models" | "planOf" | "run"> {
-  readonly data: Pick<DataFolder, "exists" | "database">;
+  readonly data: Pick<DataFolder, "exists" | "database" | "open" | "vectorsApart">;
   readonly runs: Pick<Runs, "get" | "resume">;
 }
 
@@ -29,7 +29,7 @@ export function openChats({ data, runs, models, planOf, run }: OpenChatsOptions)
         throw error;
       });
     return {
-      stacks: createStacks(stacks, here.now, here.random),
+      stacks: createStacks(stacks, data, here.now, here.random),
       chats: createChats({
         ...here,
         store: chatStore(database),
@@ -60,8 +60,10 @@ export function openChats({ data, runs, models, planOf, run }: OpenChatsOptions)
       ensure: async (name) => (await open()).stacks.ensure(name),
       get: async (name) => (await openStack(name)).stacks.get(name),
       list: async (options) => ((await data.exists()) ? (await open()).stacks.list(options) : []),
+      summary: async (name) => (await openStack(name)).stacks.summary(name),
+      summaries: async (options) => ((await data.exists()) ? (await open()).stacks.summaries(options) : []),
       rename: async (name, next) => (await openStack(name)).stacks.rename(name, next),
-      remove: async (name) => (await openStack(name)).stacks.remove(name),
+      remove: async (name, options) => (await openStack(name)).stacks.remove(name, options),
     },
     chats: {
       start: async (stack, options) => (await open()).chats.start(stack, options),

@@ -12,6 +12,7 @@ import type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Res
 import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
 import type { Examination, ExamineOptions } from "./doctor";
+import type { Documents } from "./documents";
 import type { Estimation } from "./estimate-plan";
 import type { EvaluationOptions, RetrievalEvaluation } from "./evaluate-retrieval";
 import type { LoadedWorkflow } from "./load-workflow";
@@ -120,6 +121,8 @@ export interface Planet {
   readonly workflows: Workflows;
   /** Conversations: questions that workflows answer, with what was said before. */
   readonly chats: Chats;
+  /** The documents that were indexed, in their collections. */
+  readonly documents: Documents;
   /**
    * Adds files, folders, globs and web pages to a collection; what has not changed is not read again. Throws `usage`
    * when they would be mixed with documents that are split or embedded in another way.

@@ -1,6 +1,8 @@
 import { PlanetError } from "../engine/errors";
 import { didYouMean } from "../engine/suggest";
+import type { Knowledge } from "../knowledge/contracts";
 import { type NewStack, type Stack, type StackStore, stackPlace } from "../storage/stack-store";
+import type { StackUsage } from "../storage/stack-usage";
 
 /** Which stacks are listed. */
 export interface ListStacksOptions {
@@ -12,6 +14,9 @@ export interface ListStacksOptions {
   readonly limit?: number;
 }
 
+/** A stack, and how much belongs to it. */
+export interface StackSummary extends Stack, StackUsage {}
+
 /** Projects by their name: what workflows, chats and runs belong to. What names one that is not there throws `not_found`. */
 export interface Stacks {
   /** Throws `usage` when the name cannot be one, and when there is a stack of that name. */
@@ -21,10 +26,31 @@ export interface Stacks {
   get(name: string): Promise<Stack>;
   /** Newest first. */
   list(options?: ListStacksOptions): Promise<Stack[]>;
-  /** Throws `usage` as `create` does. */
+  /** How much belongs to the stack of that name. */
+  summary(name: string): Promise<StackSummary>;
+  /** The same for those that `list` gives. */
+  summaries(options?: ListStacksOptions): Promise<StackSummary[]>;
+  /**
+   * Gives the stack another name, and its documents with it: they lie in the collection that has the stack's name. Both
+   * or neither. Throws `usage` as `create` does, and when there are documents under the new name already.
+   */
   rename(name: string, next: string): Promise<Stack>;
-  /** Removes the stack with its workflows, chats and runs; its collections stay. */
-  remove(name: string): Promise<void>;
+  /** Removes the stack with its workflows, chats and runs. */
+  remove(name: string, options?: RemoveStackOptions): Promise<void>;
+}
+
+/** What goes with a stack. */
+export interface RemoveStackOptions {
+  /** Whether its documents go as well, at once with it: the collection that has its name. Default: false. */
+  readonly documents?: boolean;
+}
+
+/** What stacks ask of knowledge. */
+export interface StackDocuments {
+  /** Gives knowledge; it is asked for only where a stack's documents move. */
+  readonly open: () => Promise<Pick<Knowledge, "list" | "copyVectors" | "dropVectors">>;
+  /** Whether vectors lie elsewhere than everything else, so that they cannot be renamed at once with it. */
+  readonly vectorsApart: boolean;
 }
 
 const stacksListed = 50;
@@ -35,20 +61,62 @@ const stacksNamed = 200;
  *
  * @param now Milliseconds since 1970.
  */
-export function createStacks(store: StackStore, now: () => number, random: () => number): Stacks {
+export function createStacks(
+  store: StackStore,
+  documents: StackDocuments,
+  now: () => number,
+  random: () => number,
+): Stacks {
+  const summaryOf = async (stack: Stack) => ({ ...stack, ...(await store.usage(stack)) });
+
+  const list: Stacks["list"] = ({ search, after, limit = stacksListed } = {}) =>
+    store.list({
+      limit,
+      ...(search === undefined ? {} : { search }),
+      ...(after === undefined ? {} : { after: stackPlace(after) }),
+    });
+
+  /** The embedding model of the stack's documents. */
+  async function modelOf(knowledge: Pick<Knowledge, "list">, stack: string): Promise<string | undefined> {
+    return (await knowledge.list()).find(({ name }) => name === stack)?.embedding;
+  }
+
+  /** Vectors that lie apart are there under both names while the name changes. */
+  async function renameApart({ id, name }: Stack, next: string): Promise<Stack> {
+    const knowledge = await documents.open();
+    const model = await modelOf(knowledge, name);
+    const copied = next.normalize("NFC") !== name && (await knowledge.copyVectors(name, next.normalize("NFC")));
+    const renamed = await store.rename(id, next, now()).catch(async (error: unknown) => {
+      if (copied && model !== undefined) await knowledge.dropVectors(next.normalize("NFC"), model);
+      throw error;
+    });
+    if (copied && model !== undefined) await knowledge.dropVectors(name, model);
+    return renamed;
+  }
+
   return {
     create: (stack) => store.create(stack, now(), random),
     ensure: (name) => store.ensure(name, now(), random),
     get: (name) => stackNamed(store, name),
-    list: ({ search, after, limit = stacksListed } = {}) =>
-      store.list({
-        limit,
-        ...(search === undefined ? {} : { search }),
-        ...(after === undefined ? {} : { after: stackPlace(after) }),
-      }),
-    rename: async (name, next) => store.rename((await stackNamed(store, name)).id, next, now()),
-    async remove(name) {
-      await store.remove((await stackNamed(store, name)).id);
+    list,
+    summary: async (name) => summaryOf(await stackNamed(store, name)),
+    summaries: async (options) => Promise.all((await list(options)).map(summaryOf)),
+
+    async rename(name, next) {
+      const stack = await stackNamed(store, name);
+      return documents.vectorsApart ? renameApart(stack, next) : store.rename(stack.id, next, now());
+    },
+
+    async remove(name, { documents: theirs = false } = {}) {
+      const { id, name: collection } = await stackNamed(store, name);
+      if (!theirs) {
+        await store.remove(id);
+        return;
+      }
+      const knowledge = await documents.open();
+      const model = await modelOf(knowledge, collection);
+      await store.removeWithDocuments(id, now());
+      if (model !== undefined) await knowledge.dropVectors(collection, model);
     },
   };
 }

@@ -44,6 +44,12 @@ export function findStored(collection: string, stored: readonly string[]): strin
   });
 }
 
+/** The name by which people know a stored collection, and the folder of the workflow that declares it, if one does. */
+export function readStoredName(stored: string): { readonly name: string; readonly folder?: string } {
+  const [name = "", folder] = stored.split(separator);
+  return { name, ...(folder === undefined ? {} : { folder }) };
+}
+
 /** The error of a collection that is not there. */
 export function noCollection(collection: string, stored: readonly string[]): PlanetError {
   const names = [...new Set(stored.map((name) => `"${name.split(separator)[0]}"`))];

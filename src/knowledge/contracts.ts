@@ -1,6 +1,6 @@
 import type { DocumentValue, Progress, Usage } from "../engine/values";
 import type { CallOptions } from "../providers/contracts";
-import type { FactFilter, ListedDocument } from "../storage/contracts";
+import type { DocumentFilter, FactFilter, ListedCollection, ListedDocument } from "../storage/contracts";
 
 /** How a collection's documents are cut into chunks. */
 export interface ChunkOptions {
@@ -143,6 +143,21 @@ export interface SearchOptions extends SyncOptions {
 export interface Knowledge {
   /** The names of all collections, sorted. */
   collections(): Promise<string[]>;
+  /** All collections, sorted by name, with how much they hold. */
+  list(): Promise<ListedCollection[]>;
+  /** A page of the documents of a collection, sorted by name; undefined when there is no such collection. */
+  page(collection: string, filter: DocumentFilter): Promise<ListedDocument[] | undefined>;
+  /** Removes documents, all at once; how many of them were there. Throws `not_found` when there is no such collection. */
+  forget(collection: string, documents: readonly string[]): Promise<number>;
+  /** Removes a collection with its vectors. False when there is none. */
+  remove(collection: string): Promise<boolean>;
+  /**
+   * Gives another name the vectors of a collection too. False where there is a collection of that name already, or the
+   * collection has no embedding model.
+   */
+  copyVectors(collection: string, next: string): Promise<boolean>;
+  /** Removes the vectors that an embedding model made for a collection. */
+  dropVectors(collection: string, model: string): Promise<void>;
   /** What the collection holds; undefined when there is no such collection. */
   contents(collection: string): Promise<CollectionContents | undefined>;
   /**

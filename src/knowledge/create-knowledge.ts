@@ -5,6 +5,7 @@ import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
 import type { DocumentPoolOptions } from "./document-pool";
 import { documentText } from "./document-text";
+import { copyAllVectors, forgetDocuments, removeCollection } from "./manage-collections";
 import { searchCollection } from "./search-collection";
 import { workflowOrigin } from "./survey-rest";
 import { type SyncRequest, syncCollection } from "./sync-collection";
@@ -71,6 +72,24 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 
   return {
     collections: async () => (await store.list()).map(({ name }) => name),
+    list: () => store.list(),
+    page: (collection, filter) => store.page(collection, filter),
+
+    forget: (collection, documents) =>
+      inTurn(collection, {}, async () => {
+        const forgotten = await forgetDocuments(store, vectors, collection, documents);
+        if (forgotten === undefined) throw await unknownCollection(store, collection);
+        return forgotten;
+      }),
+
+    remove: (collection) => inTurn(collection, {}, () => removeCollection(store, vectors, collection)),
+
+    copyVectors: async (collection, next) =>
+      vectors !== undefined && (await copyAllVectors(store, vectors, collection, next)),
+
+    async dropVectors(collection, model) {
+      await vectors?.drop({ collection, model });
+    },
 
     async contents(collection) {
       const documents = await store.documents(collection);
