@@ -105,6 +105,13 @@ export interface AddOptions extends SyncOptions, Pick<CollectionDeclaration, "ex
    * new ones take their place at once. Default: false.
    */
   readonly rebuild?: boolean;
+  /**
+   * Whether documents that are done are kept when the signal is aborted, so that the same call made again goes on from
+   * there: those that are read, with an embedding model those that have all their vectors. The error's `details` say
+   * then how many documents are `indexed`, and how many there are in `total`. A rebuilding is done wholly or not at all.
+   * Default: false, and nothing is changed.
+   */
+  readonly keepDone?: boolean;
 }
 
 /** What a search may be told beside the question. */

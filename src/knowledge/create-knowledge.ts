@@ -5,6 +5,7 @@ import { applyChange } from "./apply-change";
 import type { Knowledge, SyncOptions } from "./contracts";
 import type { DocumentPoolOptions } from "./document-pool";
 import { documentText } from "./document-text";
+import { isStoppedWork } from "./keep-done";
 import { copyAllVectors, forgetDocuments, removeCollection } from "./manage-collections";
 import { searchCollection } from "./search-collection";
 import { workflowOrigin } from "./survey-rest";
@@ -28,7 +29,8 @@ export interface KnowledgeOptions {
 
 /**
  * Knowledge over a collection store: files in, hits out. Calls that change one collection wait for each other; an
- * aborted call throws `run_canceled` (or the PlanetError that the signal was aborted with) and changes nothing.
+ * aborted call throws `run_canceled` (or the PlanetError that the signal was aborted with) and changes nothing, unless it
+ * is told to keep what is done.
  */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
   const { store, vectors, embedder, chat, now = Date.now, limits } = options;
@@ -47,7 +49,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
     try {
       return await result;
     } catch (thrown) {
-      throw signal?.aborted ? toCanceled(signal, collection) : thrown;
+      throw signal?.aborted && !isStoppedWork(thrown) ? toCanceled(signal, collection) : thrown;
     } finally {
       if (turns.get(collection) === turn) {
         turns.delete(collection);
@@ -108,7 +110,12 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
         options,
       ),
 
-    add: (collection, sources, folder, { exclude, fileLimit, chunk, embedding, rebuild = false, ...options } = {}) =>
+    add: (
+      collection,
+      sources,
+      folder,
+      { exclude, fileLimit, chunk, embedding, rebuild = false, keepDone = false, ...options } = {},
+    ) =>
       change(
         {
           collection,
@@ -116,6 +123,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
           folder,
           origin: "add",
           mode: rebuild ? "rebuild" : "add",
+          keepDone,
           ...(exclude === undefined ? {} : { exclude }),
           ...(fileLimit === undefined ? {} : { fileLimit }),
           ...(chunk === undefined ? {} : { chunk }),

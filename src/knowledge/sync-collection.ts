@@ -1,9 +1,11 @@
+import type { PlanetError } from "../engine/errors";
 import type { CollectionDraft, CollectionStore, StoredDocument } from "../storage/contracts";
 import { applyChange, type VectorServices } from "./apply-change";
 import { collectionChunk, requireCurrent } from "./collection-options";
 import type { ChunkOptions, SkippedDocument, SyncOptions, SyncReport } from "./contracts";
 import type { DocumentPoolOptions } from "./document-pool";
 import type { DocumentOutcome } from "./index-document";
+import { keepDone, stoppedWork } from "./keep-done";
 import { mostBytes } from "./load-document";
 import { type DocumentToRead, planSync } from "./plan-sync";
 import { type DocumentRead, readDocuments } from "./read-documents";
@@ -28,6 +30,8 @@ export interface SyncRequest {
   readonly chunk?: Partial<ChunkOptions>;
   /** Model id of the embedding model, null for none. Left out, the collection keeps the one that it has. */
   readonly embedding?: string | null;
+  /** Whether documents that are done are kept when the signal is aborted. Default: false. */
+  readonly keepDone?: boolean;
 }
 
 /** What reading gave, but for the chunks, which are in the draft. */
@@ -62,7 +66,7 @@ export interface SyncContext {
  *
  * @throws `not_found` for a source that names no file, `usage` when documents are to be added in another way than those
  *   that are there, `invalid_config` for chunk options, `storage_failed`, and what the embedding model throws; the
- *   signal's reason when it is aborted. Nothing is changed then.
+ *   signal's reason when it is aborted. Nothing is changed then, unless `keepDone` says so.
  */
 export async function syncCollection(
   { store, services, now, limits }: SyncContext,
@@ -96,6 +100,17 @@ export async function syncCollection(
     missed: new Set(),
     notices: [],
   };
+  const after = embedding === undefined ? before : (embedding ?? undefined);
+
+  async function keep(cause: unknown): Promise<PlanetError> {
+    const { draft, put, touch } = gathered;
+    const current = (document: StoredDocument) => isCurrent(document, chunk);
+    const work = { collection, put, stored, isCurrent: current, before, after, touch };
+    const kept = draft === undefined ? 0 : await keepDone(services?.vectors, { ...work, draft });
+    const total = read.length + plan.unchanged.length;
+    return stoppedWork(collection, { indexed: kept + gathered.unchanged.length, total }, cause);
+  }
+
   try {
     await readDocuments({ read, chunk, fileLimit, limits }, options, async (one) => {
       options.admit?.(one.asked.document, "hash" in one.outcome ? one.outcome.hash : "");
@@ -106,13 +121,14 @@ export async function syncCollection(
     const commit = { remove, touch: gathered.touch, ...(embedding === undefined ? {} : { embedding }) };
     await applyChange(store, services, { collection, draft: gathered.draft, put: gathered.put, commit }, options);
   } catch (thrown) {
+    const stopped =
+      signal?.aborted && request.keepDone && mode === "add" && (await keep(thrown).catch(() => undefined));
     // What is not swept away now, because the store fails, is later; the first failure is the one to know.
     await gathered.draft?.discard().catch(() => undefined);
-    throw thrown;
+    throw stopped || thrown;
   }
 
   const { unchanged, skipped, indexed } = gathered;
-  const after = embedding === undefined ? before : (embedding ?? undefined);
   return {
     collection,
     indexed: indexed.sort(byDocument),
