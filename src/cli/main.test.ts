@@ -25,7 +25,7 @@ describe("main", () => {
     [["run", "w.yaml", "--concurrency", "0"], "--concurrency must be a whole number from 1", ""],
     [["validate"], 'the argument "file" is missing', "aiplanet validate --help"],
     [["graph", "w", "--format", "png"], 'the option "--format <format>" cannot be "png"', "text, mermaid, svg"],
-    [["embed", "docs"], 'the option "-c, --collection <name>" is missing', "aiplanet embed --help"],
+    [["embed"], 'the argument "path" is missing', "aiplanet embed --help"],
     [["search", "x", "-c", "a", "-k", "101"], '--top-k must be a whole number from 1 to 100, got "101"', ""],
     [["search", "x", "-c", "a", "-k", "1e1"], '--top-k must be a whole number from 1 to 100, got "1e1"', ""],
     [["search", " ", "-c", "a"], "the question is empty", "say what to look for"],

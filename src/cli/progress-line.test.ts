@@ -3,16 +3,47 @@ import { testTerminal } from "./fixtures/test-terminal";
 import { bar, progressLine } from "./progress-line";
 
 describe("progressLine", () => {
-  test("writes a plain line for each step where stderr is no terminal", () => {
+  test("writes a line now and then where stderr is no terminal, and at once when other work begins", () => {
     const terminal = testTerminal();
-    const progress = progressLine(terminal, false);
+    let time = 0;
+    const progress = progressLine(terminal, false, { now: () => time });
+    for (let done = 0; done < 120; done += 1) {
+      progress.show({ done, total: 120, label: `${done}.pdf`, unit: "files" }, "indexing");
+      time += 100;
+    }
+    progress.show({ done: 120, total: 120, label: "119.pdf", unit: "files" }, "indexing");
+    progress.show({ done: 0, total: 9, label: "vectors", unit: "chunks" }, "indexing");
+    progress.clear();
+    expect(terminal.err()).toBe(
+      "indexing 1/120 0.pdf\nindexing 51/120 50.pdf\nindexing 101/120 100.pdf\nindexing 1/9 vectors\n",
+    );
+    expect(terminal.out()).toBe("");
+  });
+
+  test("writes a line for each step when it is asked to say more", () => {
+    const terminal = testTerminal({ tty: true });
+    const progress = progressLine(terminal, false, { verbose: true });
     progress.show({ done: 0, total: 2, label: "a.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
     progress.show({ done: 2, total: 2, label: "b.pdf" }, "indexing");
-    progress.clear();
     expect(terminal.err()).toBe("indexing 1/2 a.pdf\nindexing 2/2 b.pdf\n");
-    expect(terminal.out()).toBe("");
+  });
+
+  test("redraws its line at most ten times a second, and says how fast it goes and what is left", () => {
+    const terminal = testTerminal({ tty: true, columns: 120 });
+    let time = 0;
+    const progress = progressLine(terminal, false, { now: () => time });
+    for (let done = 0; done <= 300; done += 1) {
+      time = 10 * done;
+      progress.show({ done, total: 600, label: "a.pdf", unit: "files", detail: `${10 * done} chunks` }, "indexing");
+    }
+    progress.clear();
+    const drawn = terminal.err().split("\r\u001b[K").filter(Boolean);
+    expect(drawn.length).toBeLessThanOrEqual(31);
+    expect(drawn.at(-1)).toBe(
+      "indexing ▕██████████░░░░░░░░░░▏ 300/600 files  3000 chunks  100 files/s  0:03 left  a.pdf",
+    );
   });
 
   test("redraws one line on a terminal and takes it away", () => {
@@ -46,6 +77,15 @@ describe("bar", () => {
     [0, 0, "████████████████████"],
   ])("of %i out of %i is %s", (done, total, drawn) => {
     expect(bar({ done, total, label: "a" }, "indexing", 80)).toContain(`▕${drawn}▏`);
+  });
+
+  test.each([
+    [{ rate: 4.26, left: 61_000 }, "1,200/3,412 chunks  4.3 chunks/s  1:01 left  vectors"],
+    [{ rate: 1234, left: 3_723_000 }, "1,200/3,412 chunks  1,234 chunks/s  1:02:03 left  vectors"],
+    [undefined, "1,200/3,412 chunks  vectors"],
+  ])("says at the pace %j: %s", (pace, said) => {
+    const progress = { done: 1200, total: 3412, label: "vectors", unit: "chunks" };
+    expect(bar(progress, "indexing", 120, pace)).toBe(`indexing ▕███████░░░░░░░░░░░░░▏ ${said}`);
   });
 
   test("is never as wide as the terminal", () => {

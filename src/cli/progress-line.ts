@@ -1,4 +1,5 @@
 import type { Progress } from "../engine/values";
+import { estimatePace, type Pace } from "./estimate-left";
 import { isLively, note, printableLine, type Terminal } from "./terminal";
 
 /** Shows how far long work has come. */
@@ -9,50 +10,126 @@ export interface ProgressLine {
   clear(): void;
 }
 
+/** How progress is shown. */
+export interface ProgressLineOptions {
+  /** Whether each step has a line of its own. Default: false. */
+  readonly verbose?: boolean;
+  /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
+  readonly now?: () => number;
+}
+
 const barWidth = 20;
 const clearLine = "\r\u001b[K";
+/** The bar is drawn at most so often, in milliseconds. */
+const redrawn = 100;
+/** Where no bar can be drawn, there is at most one line in so many milliseconds. */
+const lineEvery = 5_000;
 
-/** A bar that is redrawn on a terminal; a plain line for each step elsewhere. */
-export function progressLine(terminal: Terminal, quiet: boolean): ProgressLine {
+/** A bar that is redrawn on a terminal, with the pace and the time that is left; elsewhere a line now and then. */
+export function progressLine(
+  terminal: Terminal,
+  quiet: boolean,
+  { verbose = false, now = () => performance.now() }: ProgressLineOptions = {},
+): ProgressLine {
   if (quiet) return { show: () => undefined, clear: () => undefined };
-  return isLively(terminal) ? redrawnBar(terminal) : plainLines(terminal);
+  if (verbose) return plainLines(terminal, 0, now);
+  return isLively(terminal) ? redrawnBar(terminal, now) : plainLines(terminal, lineEvery, now);
 }
 
 /** A line says which step is at hand; that the last one is done shows in what follows. */
-function plainLines(terminal: Terminal): ProgressLine {
+function plainLines(terminal: Terminal, every: number, now: () => number): ProgressLine {
   let last = "";
+  let kind = "";
+  let due = Number.NEGATIVE_INFINITY;
   return {
-    show({ done, total, label }, work) {
+    show({ done, total, label, unit = "" }, work) {
       if (done >= total) return;
       const line = `${work} ${done + 1}/${total} ${printableLine(label)}`;
-      if (line !== last) note(terminal, line);
+      // Other work has a line of its own at once.
+      if (line === last || (now() < due && kind === `${work} ${unit}`)) return;
+      note(terminal, line);
       last = line;
+      kind = `${work} ${unit}`;
+      due = now() + every;
     },
     clear: () => undefined,
   };
 }
 
-function redrawnBar(terminal: Terminal): ProgressLine {
+function redrawnBar(terminal: Terminal, now: () => number): ProgressLine {
   let drawn = false;
+  let line = "";
+  let due = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let kind = "";
+  let pace = estimatePace();
+
+  function draw(): void {
+    timer = undefined;
+    drawn = true;
+    due = now() + redrawn;
+    terminal.stderr.write(clearLine + line);
+  }
+
   return {
     show(progress, work) {
-      drawn = true;
+      const { done, total, unit } = progress;
+      if (kind !== `${work} ${unit}`) pace = estimatePace();
+      kind = `${work} ${unit}`;
       // A terminal that does not know its size says 0.
-      terminal.stderr.write(clearLine + bar(progress, work, terminal.stderr.columns || 80));
+      line = bar(progress, work, terminal.stderr.columns || 80, pace.at(done, total, now()));
+      if (now() >= due) {
+        clearTimeout(timer);
+        draw();
+      } else timer ??= setTimeout(draw, due - now()).unref();
     },
     clear() {
+      clearTimeout(timer);
+      timer = undefined;
       if (drawn) terminal.stderr.write(clearLine);
       drawn = false;
+      due = Number.NEGATIVE_INFINITY;
     },
   };
 }
 
-/** One line such as `indexing ▕██████░░░░▏ 3/5 handbook.pdf`, cut to the width of the terminal. */
-export function bar({ done, total, label }: Progress, work: string, columns: number): string {
+/**
+ * One line such as `indexing ▕██████░░░░▏ 71/120 files  3,412 chunks  38 files/s  0:14 left  handbook.pdf`, cut to the
+ * width of the terminal.
+ */
+export function bar(
+  { done, total, label, unit, detail }: Progress,
+  work: string,
+  columns: number,
+  pace: Pace | undefined = undefined,
+): string {
   const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 1;
   const filled = Math.round(share * barWidth);
-  const line = `${work} ▕${"█".repeat(filled)}${"░".repeat(barWidth - filled)}▏ ${done}/${total} ${printableLine(label)}`;
-  return cut(line, columns - 1);
+  const drawn = `${work} ▕${"█".repeat(filled)}${"░".repeat(barWidth - filled)}▏`;
+  if (unit === undefined) return cut(`${drawn} ${done}/${total} ${printableLine(label)}`, columns - 1);
+  const parts = [
+    `${drawn} ${grouped(done)}/${grouped(total)} ${unit}`,
+    ...(detail === undefined ? [] : [printableLine(detail)]),
+    ...(pace === undefined ? [] : [`${rateOf(pace)} ${unit}/s`, `${clock(pace.left)} left`]),
+    printableLine(label),
+  ];
+  return cut(parts.join("  "), columns - 1);
+}
+
+function grouped(number: number): string {
+  return number.toLocaleString("en-US");
+}
+
+function rateOf({ rate }: Pace): string {
+  return rate >= 10 ? grouped(Math.round(rate)) : rate.toFixed(1);
+}
+
+/** A time as clocks show it: `0:14`, `12:05`, `1:02:03`. */
+function clock(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
 }
 
 /** East Asian letters and emoji take two columns. */

@@ -58,6 +58,10 @@ export interface Progress {
   readonly done: number;
   readonly total: number;
   readonly label: string;
+  /** What the steps are, in the plural: `files`, `chunks`. */
+  readonly unit?: string;
+  /** What has come of those that are done, such as `3,412 chunks`. */
+  readonly detail?: string;
 }
 
 /**

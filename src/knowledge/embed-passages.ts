@@ -48,7 +48,7 @@ export async function embedPassages(pages: AsyncIterable<readonly Passage[]>, co
 
   function progress(more: number): void {
     done += more;
-    onProgress?.({ done, total, label });
+    onProgress?.({ done, total, label, unit: "chunks" });
   }
 
   async function embedBatch(batch: readonly Passage[]): Promise<void> {
@@ -110,7 +110,7 @@ export async function embedPassages(pages: AsyncIterable<readonly Passage[]>, co
     }
   }
 
-  onProgress?.({ done, total, label });
+  progress(0);
   try {
     for await (const batch of batchesOf(toAsk(), model.batchSize)) {
       await start(batch);

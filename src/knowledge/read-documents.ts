@@ -48,9 +48,15 @@ export async function readDocuments(
   const { here, elsewhere } = divide(read, request.fileLimit);
   const total = read.length;
   let done = 0;
+  let chunks = 0;
   let failure: { readonly thrown: unknown } | undefined;
   let turn: Promise<void> = Promise.resolve();
   let pool: DocumentPool | undefined;
+
+  function tell(document: string): void {
+    const detail = `${chunks.toLocaleString("en-US")} ${chunks === 1 ? "chunk" : "chunks"}`;
+    onProgress?.({ done, total, label: document, unit: "files", detail });
+  }
 
   function indexInThread(task: DocumentTask): Promise<Indexed> {
     pool ??= createDocumentPool(request.limits);
@@ -58,22 +64,23 @@ export async function readDocuments(
   }
 
   async function indexHere(task: DocumentTask): Promise<Indexed> {
-    const chunks: StoredChunk[] = [];
-    const outcome = await indexPlainDocument(task, (slice) => void chunks.push(...slice));
+    const found: StoredChunk[] = [];
+    const outcome = await indexPlainDocument(task, (slice) => void found.push(...slice));
     // A name may promise what the content is not.
-    return outcome === undefined ? indexInThread(task) : { outcome, chunks };
+    return outcome === undefined ? indexInThread(task) : { outcome, chunks: found };
   }
 
   async function work(waiting: DocumentToRead[], index: (task: DocumentTask) => Promise<Indexed>): Promise<void> {
     try {
       for (let asked = waiting.shift(); asked !== undefined && failure === undefined; asked = waiting.shift()) {
         signal?.throwIfAborted();
-        onProgress?.({ done, total, label: asked.document });
+        tell(asked.document);
         const document = { asked, ...(await indexOne(asked, request, index, signal)) };
         signal?.throwIfAborted();
         turn = turn.then(() => handOver(document));
         await turn;
         done += 1;
+        chunks += document.chunks.length;
       }
     } catch (thrown) {
       failure ??= { thrown };
@@ -90,7 +97,7 @@ export async function readDocuments(
   signal?.throwIfAborted();
   if (failure !== undefined) throw failure.thrown;
   const last = read.at(-1);
-  if (last !== undefined) onProgress?.({ done: total, total, label: last.document });
+  if (last !== undefined) tell(last.document);
 }
 
 /** Which documents are indexed in this thread, and which in others. */

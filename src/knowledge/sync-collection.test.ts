@@ -259,9 +259,9 @@ describe("syncCollection", () => {
     await project.sync(["docs"], { onProgress: (step) => progress.push(step) });
 
     expect(progress).toEqual([
-      { done: 0, total: 2, label: "docs/a.md" },
-      { done: 1, total: 2, label: "docs/b.md" },
-      { done: 2, total: 2, label: "docs/b.md" },
+      { done: 0, total: 2, label: "docs/a.md", unit: "files", detail: "0 chunks" },
+      { done: 1, total: 2, label: "docs/b.md", unit: "files", detail: "1 chunk" },
+      { done: 2, total: 2, label: "docs/b.md", unit: "files", detail: "2 chunks" },
     ]);
   });
 

@@ -67,6 +67,33 @@ describe("the options of aiplanet embed", () => {
   });
 });
 
+describe("aiplanet embed without a collection", () => {
+  test("indexes for the stack in use, which is made, and is searched there", async () => {
+    const folder = await openProject();
+    expect((await aiplanet(["embed", "docs"], { folder })).stdout).toContain('"default" holds 2 chunks');
+    expect((await aiplanet(["search", "leave"], { folder })).stdout).toContain("docs/leave.md");
+    const handbook = { folder, environment: { AIPLANET_STACK: "handbook" } };
+    expect((await aiplanet(["embed", "docs/leave.md"], handbook)).stdout).toContain('"handbook" holds 1 chunk\n');
+    expect((await aiplanet(["search", "leave", "--stack", "handbook"], { folder })).stdout).toContain("docs/leave.md");
+    const { stdout } = await aiplanet(["stack", "list", "--json"], { folder });
+    expect(JSON.parse(stdout)).toMatchObject([
+      { name: "handbook", inUse: false, documents: 1 },
+      { name: "default", inUse: true, documents: 2 },
+    ]);
+    const both = await aiplanet(["embed", "docs", "--stack", "a", "--collection", "b"], { folder });
+    expect(both).toMatchObject({ code: 2, stdout: "" });
+  });
+
+  test("says little in a pipe however many files there are, and a line for each when asked", async () => {
+    const many = Array.from({ length: 30 }, (_, index) => [`docs/${index}.md`, `Part ${index}.\n`] as const);
+    const folder = await openProject(Object.fromEntries(many));
+    const { stderr } = await aiplanet(["embed", "docs"], { folder });
+    expect(stderr.split("\n").filter((line) => line.startsWith("indexing ")).length).toBeLessThanOrEqual(3);
+    const again = await aiplanet(["embed", "docs", "--rebuild", "--verbose"], { folder });
+    expect(again.stderr.split("\n").filter((line) => line.startsWith("indexing "))).toHaveLength(32);
+  });
+});
+
 describe("aiplanet embed --watch", () => {
   test("indexes what changes, line by line, and ends with Ctrl-C", async () => {
     const folder = await openProject();
@@ -92,7 +119,7 @@ describe("a kill in the middle of indexing", () => {
     await aiplanet(["embed", "docs/leave.md", "-c", "docs"], { folder });
     const before = await aiplanet(["search", "leave trains", "-c", "docs", "--json"], { folder });
 
-    const { process, shows, finished } = start(["embed", "docs", "-c", "docs"], { folder });
+    const { process, shows, finished } = start(["embed", "docs", "-c", "docs", "--verbose"], { folder });
     // So many have been put away by then.
     await shows("indexing 7/");
     process.kill("SIGKILL");

@@ -25,9 +25,9 @@ describe("Ctrl-C", () => {
 
   test("leaves stdout empty and says that it was interrupted, as text and as JSON", async () => {
     const folder = await openSlowProject();
-    // The plugin's first word is not shown in a pipe, but the end of indexing is.
+    // The plugin's first word is not shown in a pipe, but the beginning of indexing is.
     const text = start(slowRun, { folder });
-    await text.shows("indexing 2/2");
+    await text.shows("indexing 1/2");
     text.process.kill("SIGINT");
     expect(await text.finished).toMatchObject({ code: 130, stdout: "" });
     expect((await text.finished).stderr).toMatch(/\nerror interrupted\n$/);
@@ -53,26 +53,32 @@ describe("Ctrl-C", () => {
     expect(stderr).toMatch(/error interrupted\n$/);
   });
 
-  test("in the middle of indexing leaves the stored data whole", async () => {
+  test("in the middle of indexing keeps the documents that are done, and the same command goes on from there", async () => {
     const words = "Everybody has leave and trains and hotels and many other things in paragraph ";
     const long = Array.from({ length: 20_000 }, (_, index) => `${words}${index}.\n`).join("\n");
     const many = Array.from({ length: 20 }, (_, index) => [`docs/${index}.md`, long] as const);
     const folder = await openProject(Object.fromEntries(many));
+    const embed = ["embed", "docs", "-c", "docs", "--verbose"];
     await aiplanet(["embed", "docs/leave.md", "-c", "docs"], { folder });
 
-    const { process, shows, finished } = start(["embed", "docs", "-c", "docs"], { folder });
-    await shows("indexing 3/");
+    const { process, shows, finished } = start(embed, { folder });
+    await shows("indexing 6/");
     process.kill("SIGINT");
     const { code, stdout, stderr } = await finished;
     expect([code, stdout]).toEqual([130, ""]);
-    expect(stderr).toMatch(/\nerror interrupted\n$/);
+    expect(stderr).toMatch(/\n\d+ of 22 files are indexed; the same command goes on from there\nerror interrupted\n$/);
+    const [, indexed = ""] = /(\d+) of 22 files/.exec(stderr) ?? [];
+    expect(Number(indexed)).toBeGreaterThan(1);
 
     expect(await integrityOf(folder)).toBe("ok");
-    // All or nothing: only what was there before.
-    const { stdout: hits } = await aiplanet(["search", "leave trains", "-c", "docs", "--json"], { folder });
-    expect(new Set(JSON.parse(hits).hits.map((hit: { document: string }) => hit.document))).toEqual(
-      new Set(["docs/leave.md"]),
-    );
+    const { stdout: listed } = await aiplanet(["kb", "documents", "docs", "--json"], { folder });
+    const held: { readonly name: string; readonly chunks: number }[] = JSON.parse(listed);
+    expect(held).toHaveLength(Number(indexed));
+    // No document is there by half.
+    const [chunks] = held.filter(({ name }) => /\d/.test(name)).map((one) => one.chunks);
+    expect(held.every((one) => !/\d/.test(one.name) || one.chunks === chunks)).toBe(true);
+    const again = await aiplanet(embed, { folder });
+    expect(again.stdout).toContain(`${22 - Number(indexed)} indexed, 0 skipped, ${indexed} unchanged`);
   });
 
   test("ends a run also where a node does not heed it", async () => {

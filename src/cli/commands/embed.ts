@@ -1,8 +1,10 @@
 import { Command, Option } from "commander";
 import type { AddOptions, Planet, SyncReport } from "../../app/planet";
-import { PlanetError } from "../../engine/errors";
+import { isPlanetError, PlanetError } from "../../engine/errors";
 import { parseFileSize } from "../../engine/file-size";
 import type { Progress } from "../../engine/values";
+import { type CollectionFlags, collectionInUse } from "../collection-in-use";
+import { counted } from "../counted";
 import { printChanges, printReport } from "../embed-report";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
@@ -12,8 +14,7 @@ import { note, print, printJson, type Terminal, toJson } from "../terminal";
 import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet embed`. */
-export interface EmbedFlags {
-  readonly collection: string;
+export interface EmbedFlags extends CollectionFlags {
   readonly chunkSize?: number;
   readonly chunkOverlap?: number;
   readonly chunkUnit?: "characters" | "tokens";
@@ -26,16 +27,18 @@ export interface EmbedFlags {
   readonly watch?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly data?: string;
 }
 
-/** `aiplanet embed PATH... --collection NAME` */
+/** `aiplanet embed PATH...` */
 export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
   const append = (pattern: string, before: readonly string[] = []) => [...before, pattern];
   return new Command("embed")
-    .description("Index documents into a collection; what has not changed is not read again.")
+    .description("Index documents for a stack or into a collection; what has not changed is not read again.")
     .argument("<path...>", "files, folders, globs and addresses of web pages")
-    .requiredOption("-c, --collection <name>", "the collection")
+    .addOption(new Option("-c, --collection <name>", "a collection that belongs to no stack").conflicts("stack"))
+    .option("-s, --stack <name>", "the stack, which is made when there is none (default: the one in use)")
     .addOption(
       new Option("--chunk-size <number>", "most characters or tokens in a chunk (default: 800, 200)").argParser(
         wholeNumber("--chunk-size", 10, 100_000),
@@ -60,7 +63,8 @@ export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
     .option("-q, --quiet", "print nothing but what is skipped, and errors")
-    .addHelpText("after", "\nExample:\n  aiplanet embed examples/handbook/docs --collection handbook")
+    .option("-v, --verbose", "print a line for each document that is read")
+    .addHelpText("after", "\nExample:\n  aiplanet embed examples/handbook/docs --stack handbook")
     .action(async (paths: string[], flags: EmbedFlags) => {
       outcome.exitCode = await embedDocuments(paths, flags, terminal);
     });
@@ -124,17 +128,32 @@ async function embedOnce(
   flags: EmbedFlags,
   terminal: Terminal,
 ): Promise<SyncReport> {
-  const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
+  const collection = collectionInUse(flags, planet);
+  if (flags.collection === undefined) await planet.stacks.ensure(collection);
+  const quiet = flags.quiet === true || flags.json === true;
+  const progress = progressLine(terminal, quiet, { verbose: flags.verbose === true });
   const onProgress = (step: Progress) => progress.show(step, "indexing");
   try {
-    return await planet.embed(flags.collection, paths, {
+    return await planet.embed(collection, paths, {
       ...optionsOf(flags),
+      keepDone: true,
       signal: terminal.signal,
       onProgress,
     });
+  } catch (thrown) {
+    progress.clear();
+    if (!flags.json) tellKept(thrown, terminal);
+    throw thrown;
   } finally {
     progress.clear();
   }
+}
+
+/** Says what was kept of work that was stopped. */
+function tellKept(thrown: unknown, terminal: Terminal): void {
+  const { indexed = 0, total } = isPlanetError(thrown) && thrown.code === "run_canceled" ? (thrown.details ?? {}) : {};
+  if (typeof indexed !== "number" || typeof total !== "number" || indexed === 0) return;
+  note(terminal, `${indexed} of ${counted(total, "file")} are indexed; the same command goes on from there`);
 }
 
 function optionsOf(flags: EmbedFlags): AddOptions {

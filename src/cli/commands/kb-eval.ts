@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { PlanetError } from "../../engine/errors";
 import type { Progress } from "../../engine/values";
+import { type CollectionFlags, collectionInUse } from "../collection-in-use";
 import { evaluationCases, evaluationLines, missedText } from "../evaluation-report";
 import { exitCodes } from "../exit-codes";
 import { junitReport } from "../junit";
@@ -14,8 +15,7 @@ import { checkThresholds, cutoffsOf, type Threshold, threshold } from "../thresh
 import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet kb eval`. */
-interface EvalFlags {
-  readonly collection: string;
+interface EvalFlags extends CollectionFlags {
   readonly queries: string;
   readonly qrels: string;
   readonly k: readonly number[];
@@ -31,12 +31,13 @@ interface EvalFlags {
   readonly data?: string;
 }
 
-/** `aiplanet kb eval --collection NAME --queries FILE --qrels FILE` */
+/** `aiplanet kb eval --queries FILE --qrels FILE` */
 export function kbEvalCommand(terminal: Terminal, outcome: Outcome): Command {
   const cutoffs = wholeNumber("--k", 1, 1000);
   return new Command("eval")
     .description("Measure how well a collection answers judged queries: nDCG, recall, precision, MRR, MAP.")
-    .requiredOption("-c, --collection <name>", "the collection")
+    .addOption(new Option("-c, --collection <name>", "the collection").conflicts("stack"))
+    .option("-s, --stack <name>", "the stack whose documents are measured (default: the one in use)")
     .requiredOption("--queries <file>", "queries: JSON lines with an id and a text, or an id, a tab and the text")
     .requiredOption("--qrels <file>", "judgements: TREC's four columns, or query, document and relevance")
     .addOption(
@@ -86,13 +87,14 @@ async function evaluateCollection(flags: EvalFlags, terminal: Terminal): Promise
     import("../../app/create-planet"),
     import("../../app/read-judged-files"),
   ]);
-  const { collection, queries, qrels, retrieval, vectorWeight, rerank, depth, min = [], byQuery = false } = flags;
+  const { queries, qrels, retrieval, vectorWeight, rerank, depth, min = [], byQuery = false } = flags;
   const judged = await readJudgedFiles({ queries, judgements: qrels }, terminal.folder);
   const planet = await createPlanet({
     folder: terminal.folder,
     environment: terminal.environment,
     dataFolder: flags.data,
   });
+  const collection = collectionInUse(flags, planet);
   const progress = progressLine(terminal, flags.quiet === true || flags.json === true || !isLively(terminal));
   const started = performance.now();
   try {

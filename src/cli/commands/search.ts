@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import type { FoundPassage } from "../../app/planet";
 import { PlanetError } from "../../engine/errors";
+import { type CollectionFlags, collectionInUse } from "../collection-in-use";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { numberBetween } from "../number-between";
@@ -10,8 +11,7 @@ import { colours, note, print, printableLine, printJson, type Terminal } from ".
 import { wholeNumber } from "../whole-number";
 
 /** The flags of `aiplanet search`. */
-export interface SearchFlags {
-  readonly collection: string;
+export interface SearchFlags extends CollectionFlags {
   readonly topK: number;
   readonly retrieval?: "keyword" | "vector" | "hybrid";
   readonly filter?: SearchFilter;
@@ -24,12 +24,13 @@ export interface SearchFlags {
   readonly data?: string;
 }
 
-/** `aiplanet search QUESTION --collection NAME` */
+/** `aiplanet search QUESTION` */
 export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command("search")
-    .description("Find the passages of a collection that fit a question.")
+    .description("Find the passages of a stack's documents, or of a collection, that fit a question.")
     .argument("<question>", "what to look for")
-    .requiredOption("-c, --collection <name>", "the collection")
+    .addOption(new Option("-c, --collection <name>", "the collection").conflicts("stack"))
+    .option("-s, --stack <name>", "the stack whose documents are searched (default: the one in use)")
     .addOption(
       new Option("-k, --top-k <number>", "how many passages").argParser(wholeNumber("--top-k", 1, 100)).default(6),
     )
@@ -69,7 +70,7 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
     .option("--rerank <model>", "the model that puts the best passages in order")
     .option("--json", "print the hits as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
-    .addHelpText("after", '\nExample:\n  aiplanet search "annual leave" --collection handbook')
+    .addHelpText("after", '\nExample:\n  aiplanet search "annual leave" --stack handbook')
     .action(async (question: string, flags: SearchFlags) => {
       outcome.exitCode = await searchCollection(question, flags, terminal);
     });
@@ -85,12 +86,13 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
     dataFolder: flags.data,
   });
   try {
-    const { collection, topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank } = flags;
+    const collection = collectionInUse(flags, planet);
+    const { topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank } = flags;
     const { signal } = terminal;
     const how = { topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank, signal };
     const hits = await planet.search(collection, question, how);
     if (flags.json) printJson(terminal, { hits });
-    else printHits(hits, flags.collection, terminal);
+    else printHits(hits, collection, terminal);
     return exitCodes.fine;
   } finally {
     await planet.close();
