@@ -66,7 +66,7 @@ export const providerSchema = z.strictObject({
 
 const price = z.number({ error: "must be US dollars for a million tokens, from 0 up" }).min(0);
 
-/** What the config file of a project may hold. */
+/** What a config file of a project may hold. */
 export const configSchema = z.strictObject({
   plugins: z
     .array(z.string({ error: "must be a module path or a package name" }).min(1), {
@@ -124,6 +124,11 @@ export const configSchema = z.strictObject({
     })
     .optional()
     .describe("What OpenTelemetry traces hold."),
+});
+
+/** What the user's config file may hold, which counts in all projects. */
+export const userConfigSchema = configSchema.extend({
+  workflow: z.never({ error: "must stand in the config file of a project, because it lies in one" }).optional(),
 });
 
 /** The config file as the schema reads it. */

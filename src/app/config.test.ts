@@ -9,8 +9,10 @@ describe("loadConfig", () => {
     const folder = await temporaryFolder();
     expect(await loadConfig(folder, {})).toEqual({
       file: undefined,
+      userFile: undefined,
       folder,
       plugins: [],
+      pluginFolder: folder,
       model: undefined,
       dataFolder: join(folder, ".aiplanet"),
       stack: "default",
@@ -141,6 +143,79 @@ describe("loadConfig", () => {
     });
   });
 });
+
+describe("loadConfig with the user's file", () => {
+  test("takes from it what the project does not say, key by key", async () => {
+    const { folder, environment } = await withUser(
+      `model: a:b
+stack: mine
+providers:
+  house: { base_url: "http://a/v1", concurrency: 2, timeout: { gap: 5s } }
+  cellar: { base_url: "http://c/v1" }
+prices: { "house:small": { input: 1, output: 2 } }
+`,
+      `model: c:d
+providers:
+  house: { concurrency: 9, timeout: { total: 1m } }
+prices: { "house:small": { input: 3 } }
+`,
+    );
+    expect(await loadConfig(folder, environment)).toMatchObject({
+      file: join(folder, "aiplanet.config.yaml"),
+      userFile: join(folder, "home/.config/aiplanet/config.yaml"),
+      model: "c:d",
+      stack: "mine",
+      providers: {
+        house: { base_url: "http://a/v1", concurrency: 9, timeout: { gap: 5_000, total: 60_000 } },
+        cellar: { base_url: "http://c/v1" },
+      },
+      prices: { "house:small": { input: 3, output: 2 } },
+    });
+  });
+
+  test("takes paths in it as relative to it", async () => {
+    const { folder, environment } = await withUser("data: ../data\nplugins: [./a.mjs]\n", "model: a:b\n");
+    const home = join(folder, "home/.config/aiplanet");
+    expect(await loadConfig(folder, environment)).toMatchObject({
+      dataFolder: join(folder, "home/.config/data"),
+      plugins: ["./a.mjs"],
+      pluginFolder: home,
+    });
+    const own = await withUser("data: ../data\nplugins: [./a.mjs]\n", "data: here\nplugins: [./b.mjs]\n");
+    expect(await loadConfig(own.folder, own.environment)).toMatchObject({
+      dataFolder: join(own.folder, "here"),
+      plugins: ["./b.mjs"],
+      pluginFolder: own.folder,
+    });
+  });
+
+  test("counts where there is no project's file", async () => {
+    const { folder, environment } = await withUser("stack: mine\n");
+    expect(await loadConfig(folder, environment)).toMatchObject({ file: undefined, folder, stack: "mine" });
+  });
+
+  test("is refused with its path, its line and a reason", async () => {
+    const { folder, environment } = await withUser("model: a:b\nworkflow: w.yaml\n");
+    const error = await loadConfig(folder, environment).catch((thrown: PlanetError) => thrown);
+    expect(error).toMatchObject({
+      code: "invalid_config",
+      message: `${join(folder, "home/.config/aiplanet/config.yaml")} has 1 error`,
+      details: {
+        diagnostics: [
+          { line: 2, message: expect.stringContaining('"workflow" must stand in the config file of a project') },
+        ],
+      },
+    });
+  });
+});
+
+async function withUser(user: string, project?: string) {
+  const folder = await temporaryFolder({
+    "home/.config/aiplanet/config.yaml": user,
+    ...(project === undefined ? {} : { "aiplanet.config.yaml": project }),
+  });
+  return { folder, environment: { HOME: join(folder, "home") } };
+}
 
 async function faultsOf(files: Readonly<Record<string, string | Uint8Array>>) {
   const folder = await temporaryFolder(files);

@@ -1,28 +1,26 @@
-import { readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { checkShape, fileCodes } from "../engine/check-shape";
-import { decodeWorkflow } from "../engine/decode-workflow";
-import { type Diagnostic, hasErrors, sortDiagnostics } from "../engine/diagnostic";
-import { PlanetError } from "../engine/errors";
-import { readYaml } from "../engine/read-yaml";
-import { maskValues } from "../engine/secrets";
-import { sourceText } from "../engine/source-text";
+import { dirname, resolve } from "node:path";
+import { findConfigFiles } from "./config-files";
 import type { ConfigFile } from "./config-schema";
-import { type Environment, loadEnvironment } from "./environment";
-
-/** The name of the project's config file. */
-export const configName = "aiplanet.config.yaml";
+import { type Environment, type EnvironmentSource, environmentSources, joinEnvironment } from "./environment";
+import { type ConfigReading, readConfigFile } from "./read-config-file";
 
 /** The stack in use where nobody says which. */
-const defaultStack = "default";
+export const defaultStack = "default";
 
-/** What the config file of a project says, with paths made absolute. */
+/** The data folder's name where nobody says another, in the project's folder. */
+export const defaultData = ".aiplanet";
+
+/** What the config files of the project and of the user say together, with paths made absolute. */
 export interface Config {
-  /** The config file; undefined when there is none. */
+  /** The project's config file; undefined when there is none. */
   readonly file: string | undefined;
+  /** The user's config file; undefined when there is none. */
+  readonly userFile: string | undefined;
   /** The project's folder: the config file's, or the nearest one that holds data, or the one at hand. */
   readonly folder: string;
   readonly plugins: readonly string[];
+  /** What names of plugins are relative to: the folder of the file that lists them. */
+  readonly pluginFolder: string;
   readonly model: string | undefined;
   readonly dataFolder: string;
   /** The stack in use. */
@@ -38,23 +36,27 @@ export interface Config {
 }
 
 /**
- * Finds and reads the project's config file: the one in `folder` or in the nearest folder above it.
+ * Finds and reads the config files: the project's, in `folder` or in the nearest folder above it, and the user's. Where
+ * both say something the project's wins, key by key.
  * @param process the environment of the process; what `.env` files say is added to it. `AIPLANET_MODEL`,
- * `AIPLANET_DATA`, `AIPLANET_STACK` and `AIPLANET_WORKFLOW` win over the config file.
- * @throws `invalid_config` naming file, line and column of everything that is wrong with it.
+ * `AIPLANET_DATA`, `AIPLANET_STACK` and `AIPLANET_WORKFLOW` win over the config files.
+ * @throws `invalid_config` naming file, line and column of everything that is wrong with them.
  */
 export async function loadConfig(folder: string, process: Environment): Promise<Config> {
-  const file = await findUpwards(folder, configName, "isFile");
-  const data = file === undefined ? await findUpwards(folder, ".aiplanet", "isDirectory") : undefined;
-  const settings = file === undefined ? noSettings : await readConfig(file, folder);
-  const home = file !== undefined ? dirname(file) : data !== undefined ? dirname(data) : folder;
-  const environment = await loadEnvironment([folder, home], process);
+  const sources = await readConfigSources(folder, process);
+  const { project, user, folder: home } = sources;
+  const settings = await mergeSettings(user, project);
+  const environment = joinEnvironment(sources.environment);
   const { AIPLANET_DATA, AIPLANET_MODEL, AIPLANET_STACK, AIPLANET_WORKFLOW } = environment;
+  const placeOf = (key: keyof ConfigFile) =>
+    project?.value[key] === undefined && user?.value[key] !== undefined ? dirname(user.file) : home;
   const workflow = settings.workflow === undefined ? undefined : resolve(home, settings.workflow);
   return {
-    file,
+    file: project?.file,
+    userFile: user?.file,
     folder: home,
     plugins: settings.plugins,
+    pluginFolder: placeOf("plugins"),
     providers: settings.providers,
     prices: settings.prices,
     vectors: settings.vectors,
@@ -63,65 +65,51 @@ export async function loadConfig(folder: string, process: Environment): Promise<
     model: AIPLANET_MODEL || settings.model,
     stack: AIPLANET_STACK || settings.stack || defaultStack,
     workflow: AIPLANET_WORKFLOW ? resolve(folder, AIPLANET_WORKFLOW) : workflow,
-    dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(home, settings.data ?? ".aiplanet"),
+    dataFolder: AIPLANET_DATA ? resolve(folder, AIPLANET_DATA) : resolve(placeOf("data"), settings.data ?? defaultData),
   };
+}
+
+/** All that settings come from but flags, each by itself. */
+export interface ConfigSources {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly project: ConfigReading | undefined;
+  readonly user: ConfigReading | undefined;
+  /** Best first. */
+  readonly environment: readonly EnvironmentSource[];
+}
+
+/**
+ * Reads all that settings come from.
+ * @throws `invalid_config` naming file, line and column of everything that is wrong with one of the files.
+ */
+export async function readConfigSources(folder: string, process: Environment): Promise<ConfigSources> {
+  const files = await findConfigFiles(folder, process);
+  const [project, user, environment] = await Promise.all([
+    files.project === undefined ? undefined : readConfigFile(files.project, "project", folder),
+    files.user === undefined ? undefined : readConfigFile(files.user, "user", folder),
+    environmentSources([folder, files.folder], process),
+  ]);
+  return { folder: files.folder, project, user, environment };
 }
 
 /** What an empty config file says. */
 const noSettings: ConfigFile = { plugins: [], providers: {}, prices: {} };
 
-async function readConfig(file: string, folder: string): Promise<ConfigFile> {
-  const shown = relative(folder, file) || file;
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new PlanetError("invalid_config", `"${shown}" cannot be read: ${error.code}`, { cause: error });
-  });
-  const decoded = decodeWorkflow(bytes, shown);
-  if (!("text" in decoded)) throw invalidConfig(shown, [decoded.diagnostic]);
-  // Loaded when there is something to check, because schemas take time and memory to make.
+async function mergeSettings(user: ConfigReading | undefined, project: ConfigReading | undefined): Promise<ConfigFile> {
+  if (user === undefined && project === undefined) return noSettings;
   const { configSchema } = await import("./config-schema");
-  const source = sourceText(decoded.text, shown);
-  const { value, locate, diagnostics } = readYaml(source);
-  const shape = checkShape(configSchema, value ?? {}, { source, locate, path: [], subject: "", codes: fileCodes });
-  const faults: readonly Diagnostic[] = [...diagnostics, ...shape.diagnostics];
-  if (shape.value !== undefined && !hasErrors(faults)) return shape.value;
-  throw invalidConfig(shown, faults.map(hide(literalKeys(value))));
+  return configSchema.parse(merged(user?.value ?? {}, project?.value ?? {}));
 }
 
-/** The keys that were written into the file, where only the name of a variable belongs. */
-function literalKeys(value: unknown): string[] {
-  const { providers } = fieldsOf(value);
-  return Object.values(fieldsOf(providers)).flatMap((provider) => {
-    const { key } = fieldsOf(provider);
-    return typeof key === "string" ? [key] : [];
-  });
+/** Maps are merged key by key; of everything else the upper one stands. */
+function merged(lower: unknown, upper: unknown): unknown {
+  if (!isMap(lower) || !isMap(upper)) return upper === undefined ? lower : upper;
+  const keys = [...new Set([...Object.keys(lower), ...Object.keys(upper)])];
+  const own = (map: Readonly<Record<string, unknown>>, key: string) => (Object.hasOwn(map, key) ? map[key] : undefined);
+  return Object.fromEntries(keys.map((key) => [key, merged(own(lower, key), own(upper, key))]));
 }
 
-/** A diagnostic shows the line that it is about, which may hold a key. */
-function hide(secrets: readonly string[]): (diagnostic: Diagnostic) => Diagnostic {
-  return ({ message, source, ...rest }) => ({
-    ...rest,
-    message: maskValues(message, secrets),
-    ...(source === undefined ? {} : { source: maskValues(source, secrets) }),
-  });
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-function invalidConfig(file: string, diagnostics: readonly Diagnostic[]): PlanetError {
-  const count = `${diagnostics.length} ${diagnostics.length === 1 ? "error" : "errors"}`;
-  return new PlanetError("invalid_config", `${file} has ${count}`, {
-    hint: diagnostics[0]?.hint,
-    details: { diagnostics: sortDiagnostics(diagnostics) },
-  });
-}
-
-async function findUpwards(folder: string, name: string, kind: "isFile" | "isDirectory"): Promise<string | undefined> {
-  for (let at = folder; ; at = dirname(at)) {
-    const candidate = join(at, name);
-    const found = await stat(candidate).catch(() => undefined);
-    if (found?.[kind]()) return candidate;
-    if (dirname(at) === at) return undefined;
-  }
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -39,14 +39,14 @@ import { planOfContent, recordWorkflow } from "./workflow-snapshot";
 const defaultTopK = 6;
 
 /**
- * Sets everything up: reads the project's config file and loads its plugins. The data folder is opened when documents
- * are first needed.
+ * Sets everything up: reads the config files of the project and of the user, and loads their plugins. The data folder is
+ * opened when documents are first needed.
  * @throws `invalid_config`, `plugin_failed`, and `unknown_model` for the model of the options.
  */
 export async function createPlanet(options: PlanetOptions = {}): Promise<Planet> {
   const folder = resolve(options.folder ?? process.cwd());
   const config = await loadConfig(folder, options.environment ?? process.env);
-  const plugins = await loadPlugins(config.plugins, config.folder);
+  const plugins = await loadPlugins(config.plugins, config.pluginFolder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
   // A recording holds all that a run asks, also the vectors that an earlier run has kept.
   const place: VectorPlace =
@@ -103,6 +103,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   const workflows = openWorkflows({
     data,
     folder,
+    stack: config.stack,
     sourceOf: async (workflow) => {
       const ready = await plan(workflow);
       return sources.get(ready) ?? refusePlan(ready);

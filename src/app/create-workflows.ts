@@ -22,14 +22,13 @@ export interface WorkflowServices {
   readonly sourceOf: (workflow: string | Workflow) => Promise<RunSource>;
   /** Absolute: what names of files are relative to. */
   readonly folder: string;
+  /** The stack in use: the one that is meant where none is named. It need not be there yet. */
+  readonly stack: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Gives numbers in [0, 1). */
   readonly random: () => number;
 }
-
-/** The stack of whatever names none. */
-export const defaultStack = "default";
 
 const defaultLimit = 50;
 const mostNamed = 200;
@@ -37,14 +36,14 @@ const versionsRead = 100;
 
 /** Makes the saved workflows of a store. */
 export function createWorkflows(services: WorkflowServices): Workflows {
-  const { store, stacks, sourceOf, folder, now, random } = services;
+  const { store, stacks, sourceOf, folder, stack: inUse, now, random } = services;
 
   async function stackOf(name: string): Promise<string | undefined> {
-    if (name !== defaultStack) return (await stackNamed(stacks, name)).id;
+    if (name !== inUse) return (await stackNamed(stacks, name)).id;
     return (await stacks.find(name))?.id;
   }
 
-  async function find(name: string, stack = defaultStack): Promise<SavedWorkflow> {
+  async function find(name: string, stack = inUse): Promise<SavedWorkflow> {
     const id = await stackOf(stack);
     const found = id === undefined ? undefined : await store.find(id, name);
     if (found !== undefined) return found;
@@ -142,7 +141,7 @@ export function createWorkflows(services: WorkflowServices): Workflows {
   }
 
   return {
-    async save(workflow, { stack = defaultStack, name } = {}) {
+    async save(workflow, { stack = inUse, name } = {}) {
       const source = await sourceOf(workflow);
       const { entry } = source.content;
       const positions = entry === undefined ? new Map() : await readLayout(join(source.folder, entry));
@@ -150,7 +149,7 @@ export function createWorkflows(services: WorkflowServices): Workflows {
       return keep(id, name ?? workflowOf(source.content).name, source, { positions });
     },
 
-    async list({ stack = defaultStack, search, after, limit = defaultLimit } = {}) {
+    async list({ stack = inUse, search, after, limit = defaultLimit } = {}) {
       const id = await stackOf(stack);
       if (id === undefined) return [];
       return store.list(id, {
@@ -217,8 +216,8 @@ export function noWorkflow(name: string, names: readonly string[]): PlanetError 
 }
 
 /** The error where nothing was ever kept. */
-export function nothingSaved(name: string, stack = defaultStack): PlanetError {
-  return stack === defaultStack ? noWorkflow(name, []) : noStack(stack, []);
+export function nothingSaved(name: string, stack: string, inUse: string): PlanetError {
+  return stack === inUse ? noWorkflow(name, []) : noStack(stack, []);
 }
 
 /** How a content is kept. */

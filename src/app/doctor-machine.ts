@@ -11,7 +11,7 @@ export interface Machine {
   readonly nodeVersion: string;
   /** The folder at hand; paths are shown relative to it. */
   readonly folder: string;
-  readonly config: Pick<Config, "file" | "folder">;
+  readonly config: Pick<Config, "file" | "userFile" | "folder">;
   /** Where documents are indexed. */
   readonly dataFolder: string;
 }
@@ -29,6 +29,9 @@ export async function examineMachine({ nodeVersion, folder, config, dataFolder }
     config.file === undefined
       ? { part: "system", name: "config", state: "none", detail: "no aiplanet.config.yaml; everything has a default" }
       : { part: "system", name: "config", state: "ok", detail: shown(config.file) },
+    ...(config.userFile === undefined
+      ? []
+      : [{ part: "system", name: "user config", state: "ok", detail: config.userFile } as const]),
     env.length === 0
       ? { part: "system", name: ".env", state: "none", detail: "none; keys come from the environment" }
       : { part: "system", name: ".env", state: "ok", detail: env.join(", ") },

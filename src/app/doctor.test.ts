@@ -45,12 +45,18 @@ describe("what is ready", () => {
         ".env": `OPENAI_API_KEY=${key}\n`,
         "aiplanet.config.yaml": "providers: { own: { base_url: http://127.0.0.1:1/v1 } }\ndata: kept\n",
         "kept/note.txt": "",
+        "mine.yaml": "stack: mine\n",
       },
-      environment: { OLLAMA_BASE_URL: "http://127.0.0.1:2/v1", SEARXNG_BASE_URL: "http://me:planted-0002@127.0.0.1:3" },
+      environment: {
+        AIPLANET_CONFIG: "mine.yaml",
+        OLLAMA_BASE_URL: "http://127.0.0.1:2/v1",
+        SEARXNG_BASE_URL: "http://me:planted-0002@127.0.0.1:3",
+      },
     });
     expect(linesOf(examination)).toEqual(
       expect.arrayContaining([
         "ok config: aiplanet.config.yaml",
+        expect.stringMatching(/^ok user config: \/.*\/mine\.yaml$/),
         "ok .env: .env",
         "ok data: kept",
         'ok default: openai:gpt-5-mini, because there is a key of "openai"',

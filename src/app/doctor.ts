@@ -15,7 +15,7 @@ import { modelByKey } from "./vendors";
 export interface Patient extends Machine {
   /** The version of AI Planet. */
   readonly version: string;
-  readonly config: Pick<Config, "file" | "folder" | "providers" | "environment" | "model">;
+  readonly config: Pick<Config, "file" | "userFile" | "folder" | "providers" | "environment" | "model">;
   /** The model id that `default` stands for. */
   readonly model: string;
   /** The model id that the planet's maker has asked for. */

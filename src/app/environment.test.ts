@@ -1,10 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { loadEnvironment } from "./environment";
+import { type Environment, environmentSources, joinEnvironment } from "./environment";
 import { temporaryFolder } from "./fixtures/temporary-folder";
 
-describe("loadEnvironment", () => {
+const loadEnvironment = async (folders: readonly string[], environment: Environment) =>
+  joinEnvironment(await environmentSources(folders, environment));
+
+describe("joinEnvironment", () => {
   test("is the environment itself where no folder holds a file", async () => {
     expect(await loadEnvironment([await temporaryFolder()], { A: "1" })).toEqual({ A: "1" });
   });
@@ -29,5 +32,17 @@ describe("loadEnvironment", () => {
     const folder = await temporaryFolder();
     await mkdir(join(folder, ".env"));
     expect(await loadEnvironment([folder], {})).toEqual({});
+  });
+});
+
+describe("environmentSources", () => {
+  test("says which file each variable stands in, and reads one that comes twice once", async () => {
+    const near = await temporaryFolder({ ".env": "A=near" });
+    const far = await temporaryFolder({ ".env": "A=far" });
+    expect(await environmentSources([near, far, near], { A: "set" })).toEqual([
+      { variables: { A: "set" } },
+      { file: join(near, ".env"), variables: { A: "near" } },
+      { file: join(far, ".env"), variables: { A: "far" } },
+    ]);
   });
 });

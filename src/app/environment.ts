@@ -6,16 +6,34 @@ import { PlanetError } from "../engine/errors";
 /** Variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** One place that variables come from. */
+export interface EnvironmentSource {
+  /** The file `.env`, absolute; undefined for the environment itself. */
+  readonly file?: string;
+  readonly variables: Environment;
+}
+
 /**
- * The environment together with what the files `.env` of these folders say. The environment itself wins, then the
- * first folder. An empty variable counts as none.
+ * The environment and what the files `.env` of these folders say, best first: the environment itself, then the folders
+ * in their order.
  * @param folders absolute paths; one that comes twice is read once.
  * @throws `invalid_config` when a file is there and cannot be read.
  */
-export async function loadEnvironment(folders: readonly string[], environment: Environment): Promise<Environment> {
-  const files = await Promise.all([...new Set(folders)].map((folder) => readEnv(join(folder, ".env"))));
-  const sources = [...files.reverse(), environment];
-  return Object.fromEntries(sources.flatMap((source) => Object.entries(source).filter(([, value]) => value)));
+export async function environmentSources(
+  folders: readonly string[],
+  environment: Environment,
+): Promise<EnvironmentSource[]> {
+  const files = [...new Set(folders)].map((folder) => join(folder, ".env"));
+  const read = await Promise.all(files.map(async (file) => ({ file, variables: await readEnv(file) })));
+  return [{ variables: environment }, ...read];
+}
+
+/** All variables together: of each the first that is not empty, because an empty variable counts as none. */
+export function joinEnvironment(sources: readonly EnvironmentSource[]): Environment {
+  const worstFirst = [...sources].reverse();
+  return Object.fromEntries(
+    worstFirst.flatMap(({ variables }) => Object.entries(variables).filter(([, value]) => value)),
+  );
 }
 
 async function readEnv(file: string): Promise<Environment> {

@@ -10,10 +10,12 @@ export interface OpenWorkflowsOptions {
   readonly sourceOf: (workflow: string | Workflow) => Promise<RunSource>;
   /** Absolute: what names of files are relative to. */
   readonly folder: string;
+  /** The stack in use. */
+  readonly stack: string;
 }
 
 /** Saved workflows whose data folder is opened, and whose code is loaded, when they are first needed. */
-export function openWorkflows({ data, sourceOf, folder }: OpenWorkflowsOptions): Workflows {
+export function openWorkflows({ data, sourceOf, folder, stack: inUse }: OpenWorkflowsOptions): Workflows {
   async function open(): Promise<Workflows> {
     const [database, { createWorkflows }, { stackStore }, { workflowStore }] = await Promise.all([
       data.database(),
@@ -22,12 +24,12 @@ export function openWorkflows({ data, sourceOf, folder }: OpenWorkflowsOptions):
       import("../storage/workflow-store"),
     ]);
     const [store, stacks] = [workflowStore(database), stackStore(database)];
-    return createWorkflows({ store, stacks, sourceOf, folder, now: Date.now, random: Math.random });
+    return createWorkflows({ store, stacks, sourceOf, folder, stack: inUse, now: Date.now, random: Math.random });
   }
 
   /** Opens them to look for one. Looking makes no data folder. */
-  async function openFor(name: string, stack?: string): Promise<Workflows> {
-    if (!(await data.exists())) throw (await import("./create-workflows")).nothingSaved(name, stack);
+  async function openFor(name: string, stack = inUse): Promise<Workflows> {
+    if (!(await data.exists())) throw (await import("./create-workflows")).nothingSaved(name, stack, inUse);
     return open();
   }
 

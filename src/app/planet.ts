@@ -102,7 +102,7 @@ export interface Planet {
   plan(workflow: string | Workflow): Promise<Plan>;
   /**
    * A plan of a workflow that was saved, whose runs are kept with their stack and version. Default: the newest version,
-   * in the stack `default`. Throws `not_found`, and `invalid_workflow` with all diagnostics.
+   * in the stack in use. Throws `not_found`, and `invalid_workflow` with all diagnostics.
    */
   savedPlan(name: string, options?: InStack & { readonly version?: number }): Promise<Plan>;
   /**

@@ -20,6 +20,17 @@ describe("planet.workflows.save", () => {
     expect((await workflows.version("plain")).content).toEqual({ entry: "w.yaml", files: { "w.yaml": plain } });
   });
 
+  test("takes the stack in use where none is named, which need not be there yet", async () => {
+    const { workflows, stacks } = await workflowProject({
+      "w.yaml": plain,
+      "aiplanet.config.yaml": "stack: handbook\n",
+    });
+    await expect(workflows.get("plain")).rejects.toMatchObject({ message: 'there is no saved workflow "plain"' });
+    await workflows.save("w.yaml");
+    expect((await workflows.get("plain")).stack).toBe((await stacks.get("handbook")).id);
+    await expect(workflows.list({ stack: "default" })).rejects.toMatchObject({ code: "not_found" });
+  });
+
   test("makes a version when the file or one that it includes has changed", async () => {
     const { workflows, write } = await workflowProject({ "w.yaml": including, "parts/a.yaml": plain });
     await workflows.save("w.yaml");

@@ -8,7 +8,7 @@ export type { SavedWorkflow, WorkflowVersion };
 
 /** Which stack is meant. */
 export interface InStack {
-  /** The stack's name. Default: `default`. */
+  /** The stack's name. Default: the one in use. */
   readonly stack?: string;
 }
 

@@ -11,7 +11,7 @@ import { rangeOf } from "./yaml-location";
  * @returns undefined where it stands behind an alias, so that a change would be one of something else as well.
  */
 export function editYaml(text: string, path: readonly string[], value: unknown): string | undefined {
-  const document = parseDocument(text);
+  const document: Document = parseDocument(text);
   if (document.contents === null) document.contents = new Document({}).contents;
   const spliced = value === undefined ? withoutLines(text, document, path) : withValue(text, document, path, value);
   const wanted = JSON.stringify(changed(document.toJS(), path, value) ?? {});
