@@ -88,6 +88,13 @@ describe("bar", () => {
     expect(bar(progress, "indexing", 120, pace)).toBe(`indexing ▕███████░░░░░░░░░░░░░▏ ${said}`);
   });
 
+  test("leaves room for pace and time on a narrow terminal", () => {
+    const progress = { done: 71, total: 120, label: "handbook.pdf", unit: "files", detail: "3,412 chunks" };
+    expect(bar(progress, "indexing", 80, { rate: 38, left: 13_500 })).toBe(
+      "indexing ▕██████░░░░▏ 71/120 files  3,412 chunks  38 files/s  0:14 left  handbo",
+    );
+  });
+
   test("is never as wide as the terminal", () => {
     const line = bar({ done: 1, total: 2, label: "x".repeat(200) }, "indexing", 40);
     expect(line).toHaveLength(39);

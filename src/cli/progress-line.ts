@@ -19,6 +19,9 @@ export interface ProgressLineOptions {
 }
 
 const barWidth = 20;
+/** Where pace and time stand beside the bar on a narrow terminal, it leaves them room. */
+const narrowBar = 10;
+const narrow = 100;
 const clearLine = "\r\u001b[K";
 /** The bar is drawn at most so often, in milliseconds. */
 const redrawn = 100;
@@ -104,8 +107,9 @@ export function bar(
   pace: Pace | undefined = undefined,
 ): string {
   const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : 1;
-  const filled = Math.round(share * barWidth);
-  const drawn = `${work} ▕${"█".repeat(filled)}${"░".repeat(barWidth - filled)}▏`;
+  const width = unit !== undefined && columns < narrow ? narrowBar : barWidth;
+  const filled = Math.round(share * width);
+  const drawn = `${work} ▕${"█".repeat(filled)}${"░".repeat(width - filled)}▏`;
   if (unit === undefined) return cut(`${drawn} ${done}/${total} ${printableLine(label)}`, columns - 1);
   const parts = [
     `${drawn} ${grouped(done)}/${grouped(total)} ${unit}`,

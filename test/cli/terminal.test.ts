@@ -14,7 +14,7 @@ if (maker === undefined) {
 describe.skipIf(maker === undefined)("on a terminal", () => {
   test("a bar shows how far indexing has come, and goes", async () => {
     const { shown } = await onTerminal(["run", "w.yaml", question], await openProject());
-    expect(shown).toContain("\r␛[Kindexing ▕░░░░░░░░░░░░░░░░░░░░▏ 0/2 files  0 chunks  docs/leave.md");
+    expect(shown).toContain("\r␛[Kindexing ▕░░░░░░░░░░▏ 0/2 files  0 chunks  docs/leave.md");
     // The bar is cleared before the answer starts, which then stands alone on its line.
     expect(shown).toMatch(/\r␛\[KEverybody has 27 days of leave per year\. \[1\]\r\n/);
     expect(shown).toContain('␛[36m[1]␛[39m docs/leave.md, Leave ␛[2m"');
