@@ -3,7 +3,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import type { Environment } from "./environment";
 
 /** The name of the project's config file. */
-export const configName = "aiplanet.config.yaml";
+const configName = "aiplanet.config.yaml";
 
 /** Whose settings: the project's, or those of the user for all projects. */
 export type ConfigScope = "project" | "user";
@@ -46,6 +46,11 @@ export function userConfigFile(folder: string, environment: Environment, platfor
   // A relative path there counts as none (https://specifications.freedesktop.org/basedir-spec).
   const home = isAbsolute(XDG_CONFIG_HOME) ? XDG_CONFIG_HOME : fallback;
   return home ? join(home, "aiplanet", "config.yaml") : undefined;
+}
+
+/** The project's config file where it lies in this folder. */
+export function projectFileIn(folder: string): string {
+  return join(folder, configName);
 }
 
 async function findUpwards(folder: string, name: string, kind: "isFile" | "isDirectory"): Promise<string | undefined> {

@@ -45,7 +45,7 @@ export interface Config {
 export async function loadConfig(folder: string, process: Environment): Promise<Config> {
   const sources = await readConfigSources(folder, process);
   const { project, user, folder: home } = sources;
-  const settings = await mergeSettings(user, project);
+  const settings = await mergeSettings(sources);
   const environment = joinEnvironment(sources.environment);
   const { AIPLANET_DATA, AIPLANET_MODEL, AIPLANET_STACK, AIPLANET_WORKFLOW } = environment;
   const placeOf = (key: keyof ConfigFile) =>
@@ -96,7 +96,8 @@ export async function readConfigSources(folder: string, process: Environment): P
 /** What an empty config file says. */
 const noSettings: ConfigFile = { plugins: [], providers: {}, prices: {} };
 
-async function mergeSettings(user: ConfigReading | undefined, project: ConfigReading | undefined): Promise<ConfigFile> {
+/** What the config files say together. */
+export async function mergeSettings({ user, project }: Pick<ConfigSources, "user" | "project">): Promise<ConfigFile> {
   if (user === undefined && project === undefined) return noSettings;
   const { configSchema } = await import("./config-schema");
   return configSchema.parse(merged(user?.value ?? {}, project?.value ?? {}));

@@ -18,7 +18,7 @@ import { type CassetteOptions, openCassettes } from "./open-cassettes";
 import type { Plugin } from "./plugins";
 import { providerCalls } from "./provider-calls";
 import { providerPolicies } from "./provider-policies";
-import { modelByKey, resolveVendors } from "./vendors";
+import { keylessModel, modelByKey, resolveVendors } from "./vendors";
 import { withPlugins } from "./with-plugins";
 
 /** What providers are set up from. */
@@ -48,8 +48,6 @@ export interface Providers {
   readonly tracing: Tracing | undefined;
 }
 
-const defaultModel = "offline:extractive";
-
 /**
  * Finds the vendors, their keys and what `default` stands for, and puts limits, retries, recordings and all else that
  * wraps calls around them.
@@ -66,7 +64,7 @@ export async function setUpProviders(setUp: ProviderSetUp): Promise<Providers> {
   const builtIn = [offline({ analyse, queryTerms, sentences }), ...adapters.providers, ...setUp.providers];
   const cassettes = setUp.cassettes && (await openCassettes(setUp.cassettes, setUp.folder));
   const recorded = cassettes?.defaults ?? {};
-  const model = setUp.model ?? config.model ?? recorded.model ?? modelByKey(vendors) ?? defaultModel;
+  const model = setUp.model ?? config.model ?? recorded.model ?? modelByKey(vendors) ?? keylessModel;
   const models = withPlugins((more) => createModels([...builtIn, ...more], model), plugins.providers);
   // Who names a model for this planet learns at once that there is none of that name.
   if (setUp.model !== undefined) models.chat(setUp.model);

@@ -10,6 +10,9 @@ export function resolveVendors(settings: ConfigFile["providers"], environment: E
   return all.map((known) => toVendor(known, settings[known.name] ?? {}, environment));
 }
 
+/** The model that needs no key. */
+export const keylessModel = "offline:extractive";
+
 /** The model that `default` stands for when none is named: that of the first vendor whose key is set. */
 export function modelByKey(vendors: readonly Vendor[]): string | undefined {
   for (const { name, defaultModel } of knownVendors) {
