@@ -64,7 +64,7 @@ export async function openSettings({ folder, environment }: SettingsPlace): Prom
     scope: ConfigScope,
     edit: (reading: Partial<ConfigReading>) => Promise<string>,
   ): Promise<ChangedSetting> {
-    const file = configFileOf(await findConfigFiles(folder, environment), scope);
+    const file = await configPath({ folder, environment }, scope);
     // Somebody may have changed it since.
     settings = await readSettings({ folder, environment });
     await replaceFile(file, await edit(settings.sources[scope] ?? {}));
@@ -91,16 +91,20 @@ export async function openSettings({ folder, environment }: SettingsPlace): Prom
   };
 }
 
-/**
- * The config file that is changed in a scope; for the project that is the one to be made where there is none.
- * @throws `usage` where the environment names no home for the user's.
- */
-export function configFileOf({ project, folder, user }: ConfigFiles, scope: ConfigScope): string {
+function configFileOf({ project, folder, user }: ConfigFiles, scope: ConfigScope): string {
   if (scope === "project") return project ?? projectFileIn(folder);
   if (user !== undefined) return user;
   throw new PlanetError("usage", "there is no place for settings of your own", {
     hint: "name the file with AIPLANET_CONFIG, or the folder that holds it with XDG_CONFIG_HOME",
   });
+}
+
+/**
+ * Where the config file of a scope is or would be made, as an absolute path. Nothing is read of it.
+ * @throws `usage` where the environment names no home for the user's.
+ */
+export async function configPath({ folder, environment }: SettingsPlace, scope: ConfigScope): Promise<string> {
+  return configFileOf(await findConfigFiles(folder, environment), scope);
 }
 
 async function readSettings({ folder, environment }: SettingsPlace) {
