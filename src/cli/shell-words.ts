@@ -8,5 +8,5 @@ export function shellWords(words: readonly string[]): string {
 
 function shellWord(word: string): string {
   if (/^[\p{L}\p{M}\p{N}_./=@:+-]+$/u.test(word)) return word;
-  return /^[^"$`\\!]+$/.test(word) ? `"${word}"` : `'${word.replace(/'/g, "'\\''")}'`;
+  return /^[^"$`\\!]*$/.test(word) ? `"${word}"` : `'${word.replace(/'/g, "'\\''")}'`;
 }
