@@ -21,7 +21,7 @@ export function workflowDiffCommand(terminal: Terminal, outcome: Outcome): Comma
     .argument("<name>", "a saved workflow")
     .argument("[before]", 'the number of a version, or "file" (default: the newest, or the one before)', readVersion)
     .argument("[after]", "another one (default: the file that was saved, or the newest)", readVersion)
-    .option("--stack <name>", "the stack that it belongs to (default: default)")
+    .option("--stack <name>", "the stack that it belongs to (default: the one in use)")
     .option("--json", "print the differences as one JSON object")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText(

@@ -24,7 +24,7 @@ export function workflowHistoryCommand(terminal: Terminal, outcome: Outcome): Co
     .argument("<name>", "a saved workflow")
     .option("--before <number>", "only versions before this one", wholeNumber("--before", 1, 1e9))
     .option("--limit <number>", "how many (default: 50)", wholeNumber("--limit", 1, 10_000), 50)
-    .option("--stack <name>", "the stack that it belongs to (default: default)")
+    .option("--stack <name>", "the stack that it belongs to (default: the one in use)")
     .option("--json", "print the versions as one JSON list")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet workflow history handbook")

@@ -23,7 +23,7 @@ export function workflowRestoreCommand(terminal: Terminal, outcome: Outcome): Co
     .argument("<version>", "the number of a version", wholeNumber("the version", 1, 1e9))
     .option("--to <file>", "write it into this file as well, and what it includes beside it")
     .option("-y, --yes", "do not ask before a file is replaced that no version holds")
-    .option("--stack <name>", "the stack that it belongs to (default: default)")
+    .option("--stack <name>", "the stack that it belongs to (default: the one in use)")
     .option("--json", "print the version and the files written as one JSON object")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet workflow restore handbook 2 --to workflow.yaml")

@@ -18,7 +18,7 @@ export function workflowSaveCommand(terminal: Terminal, outcome: Outcome): Comma
     .description("Save a workflow file with all that it includes; a changed content makes a version.")
     .argument("<file>", "a workflow file")
     .option("--name <name>", "what it is saved as (default: the name that stands in it)")
-    .option("--stack <name>", "the stack that it belongs to; made when there is none (default: default)")
+    .option("--stack <name>", "the stack that it belongs to; made when there is none (default: the one in use)")
     .option("--json", "print the workflow and its version as one JSON object")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet workflow save examples/handbook/workflow.yaml")

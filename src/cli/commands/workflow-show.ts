@@ -23,7 +23,7 @@ export function workflowShowCommand(terminal: Terminal, outcome: Outcome): Comma
     .argument("<name>", "a saved workflow")
     .argument("[version]", "the number of a version (default: the newest)", wholeNumber("the version", 1, 1e9))
     .option("--file <path>", "print a file that it includes")
-    .option("--stack <name>", "the stack that it belongs to (default: default)")
+    .option("--stack <name>", "the stack that it belongs to (default: the one in use)")
     .option("--json", "print the version with all of its files as one JSON object")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet workflow show handbook 2 > old.yaml")
