@@ -17,6 +17,7 @@ export type { Finding } from "./app/doctor-finding";
 export type { CollectionSummary, DocumentSummary, Documents, ListDocumentsOptions } from "./app/documents";
 export { type Estimation, estimatePlan, type PlanEstimate } from "./app/estimate-plan";
 export type { EvaluationOptions, QueryEvaluation, RetrievalEvaluation } from "./app/evaluate-retrieval";
+export { type InitOptions, initProject, type NewProject } from "./app/init-project";
 export type { LoadedWorkflow } from "./app/load-workflow";
 export type { CassetteOptions } from "./app/open-cassettes";
 export type {
@@ -46,6 +47,7 @@ export type {
   Runs,
 } from "./app/runs";
 export type { ListStacksOptions, RemoveStackOptions, StackSummary, Stacks } from "./app/stacks";
+export { type ProjectTemplate, projectTemplates } from "./app/templates";
 export type { WorkflowContent } from "./app/workflow-snapshot";
 export type {
   ComparedVersion,
