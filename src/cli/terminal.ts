@@ -55,12 +55,27 @@ export function isLively({ environment, stderr }: Terminal): boolean {
 }
 
 /** What each colour makes of a text. */
-export type Colours = Readonly<Record<"bold" | "dim" | "red" | "yellow" | "cyan", (text: string) => string>>;
+export type Colours = Readonly<
+  Record<
+    "bold" | "dim" | "italic" | "underline" | "red" | "green" | "yellow" | "magenta" | "cyan",
+    (text: string) => string
+  >
+>;
 
 /** Colours for a stream, as NO_COLOR, FORCE_COLOR and TERM=dumb want it; elsewhere each returns the text as it is. */
 export function colours({ environment }: Terminal, stream: { readonly isTTY?: boolean }): Colours {
   const { FORCE_COLOR: force, NO_COLOR: never, TERM: kind } = environment;
   const on = !never && (force ? force !== "0" && force !== "false" : stream.isTTY === true && kind !== "dumb");
   const wrap = (start: number, end: number) => (text: string) => (on ? `\u001b[${start}m${text}\u001b[${end}m` : text);
-  return { bold: wrap(1, 22), dim: wrap(2, 22), red: wrap(31, 39), yellow: wrap(33, 39), cyan: wrap(36, 39) };
+  return {
+    bold: wrap(1, 22),
+    dim: wrap(2, 22),
+    italic: wrap(3, 23),
+    underline: wrap(4, 24),
+    red: wrap(31, 39),
+    green: wrap(32, 39),
+    yellow: wrap(33, 39),
+    magenta: wrap(35, 39),
+    cyan: wrap(36, 39),
+  };
 }

@@ -1,4 +1,5 @@
 import { exitCodes } from "../exit-codes";
+import { loadHighlighter } from "../markdown/highlight-code";
 import { colours, note, type Terminal } from "../terminal";
 import { createConversation } from "./conversation";
 import { openInputHistory } from "./editor/input-history";
@@ -33,6 +34,8 @@ export async function screenChat(session: ChatSession, terminal: Terminal): Prom
   const face = screenFace({ store, session, terminal, colours: colour, now: Date.now, clear, quit: leave });
   const conversation = createConversation(session, face, slashCommands, Date.now);
   const keyboard = openKeyboard({ stdin, stdout }, (key) => press(key));
+  // What it colours until it is loaded stays as it is.
+  void loadHighlighter();
   const press = onKey({ store, face, conversation, session, history, screen, keyboard, leave, terminal });
   const resize = () => store.update((state) => ({ ...state, ...size() }));
   stdout.on("resize", resize);

@@ -2,6 +2,7 @@ import { attachCommand } from "./commands/attach";
 import { clearCommand } from "./commands/clear";
 import { copyCommand } from "./commands/copy";
 import { costCommand } from "./commands/cost";
+import { documentsCommand } from "./commands/documents";
 import { editCommand } from "./commands/edit";
 import { exportCommand } from "./commands/export";
 import { helpCommand } from "./commands/help";
@@ -32,6 +33,7 @@ export const slashCommands: readonly SlashCommand[] = [
   resumeCommand,
   stackCommand,
   modelCommand,
+  documentsCommand,
   attachCommand,
   costCommand,
   clearCommand,

@@ -1,5 +1,21 @@
-/** Stand-in until the real one is here. */
+import { marked, type Token } from "marked";
+
+/**
+ * The part of a text that still grows whose blocks no later text can change, and the rest. The last block may go on, and
+ * so may a list or a table before an empty line; an open fence goes on to its end.
+ * @returns `finished + rest === markdown`.
+ */
 export function finishedBlocks(markdown: string): { readonly finished: string; readonly rest: string } {
-  const end = markdown.lastIndexOf("\n\n");
-  return end === -1 ? { finished: "", rest: markdown } : { finished: markdown.slice(0, end + 2), rest: markdown.slice(end + 2) };
+  // Only an empty line ends what no later line can change, so that most pieces of text need no reading at all.
+  if (!/\n[ \t]*\n/.test(markdown)) return { finished: "", rest: markdown };
+  const tokens = marked.lexer(markdown);
+  let end = tokens.length - 1;
+  while (end >= 0 && (tokens[end] as Token).type === "space") end -= 1;
+  const finished = tokens
+    .slice(0, Math.max(end, 0))
+    .map(({ raw }) => raw)
+    .join("");
+  // Marked changes line ends and tabs of some texts; these are drawn when they are over.
+  if (!markdown.startsWith(finished)) return { finished: "", rest: markdown };
+  return { finished, rest: markdown.slice(finished.length) };
 }

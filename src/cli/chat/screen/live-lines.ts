@@ -38,7 +38,7 @@ export function livePart(state: ScreenState, colours: DrawOptions["colours"], no
     columns: draw.columns - prompt.length,
     rows: Math.max(Math.min(mostInputLines, room - 3), 1),
   });
-  const isEmpty = state.box.buffer.text === "" && state.picker === undefined;
+  const isEmpty = state.box.buffer.text === "" && state.box.search === undefined && state.picker === undefined;
   const hint = state.asking === undefined ? "Ask something, or /help" : "Answer, then Enter";
   const input = isEmpty
     ? [colours.cyan(prompt) + colours.dim(cutText(hint, draw.columns - prompt.length))]
