@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
+import { configJsonSchema } from "../src/app/config-json-schema";
+import { configSchema } from "../src/app/config-schema";
 import { createPlanet } from "../src/app/create-planet";
 import { workflowSchema } from "../src/engine/workflow-json-schema";
 
@@ -27,5 +29,21 @@ describe("schema/workflow.v1.json", () => {
     ]) {
       expect(text).toContain(`"${word}"`);
     }
+  });
+});
+
+describe("schema/config.v1.json", () => {
+  test("is what config files are checked with", async () => {
+    const shipped: unknown = JSON.parse(await readFile(new URL("../schema/config.v1.json", import.meta.url), "utf8"));
+    expect(shipped).toEqual(JSON.parse(JSON.stringify(configJsonSchema())));
+    expect(shipped).toMatchObject({
+      type: "object",
+      additionalProperties: false,
+      properties: { stack: { type: "string" }, providers: { additionalProperties: { additionalProperties: false } } },
+    });
+  });
+
+  test("describes each setting at the top", () => {
+    for (const [key, schema] of Object.entries(configSchema.shape)) expect(schema.description, key).toBeTruthy();
   });
 });

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { parseDuration } from "../engine/duration";
+import { durationPattern, parseDuration } from "../engine/duration";
 
 const duration = (error: string) =>
   z
     .string({ error })
-    .refine((text) => parseDuration(text) !== undefined, { error })
+    .regex(durationPattern, error)
     .transform((text) => parseDuration(text) ?? 0)
     .pipe(z.number().min(1, { error }));
 
