@@ -4,12 +4,14 @@ import { stackDeleteCommand } from "./stack-delete";
 import { stackListCommand } from "./stack-list";
 import { stackRenameCommand } from "./stack-rename";
 import { stackShowCommand } from "./stack-show";
+import { stackUseCommand } from "./stack-use";
 
 /** The commands of `aiplanet stack`. */
 export const stackCommands: readonly MakeCommand[] = [
   stackCreateCommand,
   stackListCommand,
   stackShowCommand,
+  stackUseCommand,
   stackRenameCommand,
   stackDeleteCommand,
 ];
