@@ -10,6 +10,9 @@ export const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The launcher that these tests start, as a user would. */
 export const launcher = join(root, "bin", "aiplanet.js");
 
+/** Where no settings are. */
+const noSettings = join(root, "test", "cli", "no-settings");
+
 if (!existsSync(join(root, "dist", "cli.js"))) {
   throw new Error("dist is missing: these tests start the built command line, so run `npm run build` first");
 }
@@ -41,7 +44,8 @@ export interface Started {
 /** Starts `aiplanet` with stdin open. */
 export function start(words: readonly string[], { folder = root, environment = {} }: StartOptions = {}): Started {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [launcher, ...words], { cwd: folder, env: { PATH, HOME, ...environment } });
+  const env = { PATH, HOME, XDG_CONFIG_HOME: noSettings, ...environment };
+  const child = spawn(process.execPath, [launcher, ...words], { cwd: folder, env });
   onTestFinished(() => void child.kill("SIGKILL"));
   let stdout = "";
   let stderr = "";
