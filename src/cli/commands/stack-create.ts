@@ -3,10 +3,12 @@ import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { note, printableLine, printJson, type Terminal } from "../terminal";
 import { withPlanet } from "../with-planet";
+import { setSetting } from "./config-set";
 
 /** The flags of `aiplanet stack create`. */
 interface CreateFlags {
   readonly description?: string;
+  readonly use?: boolean;
   readonly json?: boolean;
   readonly data?: string;
 }
@@ -17,6 +19,7 @@ export function stackCreateCommand(terminal: Terminal, outcome: Outcome): Comman
     .description("Make a stack: a project with workflows, documents and chats of its own.")
     .argument("<name>", "what it is called, in one line")
     .option("--description <text>", "what it is for")
+    .option("--use", "use it from now on, wherever a command names no stack")
     .option("--json", "print the stack as one JSON object")
     .option("--data <folder>", "where stacks are kept (default: .aiplanet)")
     .addHelpText("after", '\nExample:\n  aiplanet stack create handbook --description "Rules of the company"')
@@ -29,13 +32,11 @@ async function createStack(name: string, flags: CreateFlags, terminal: Terminal)
   return withPlanet(terminal, flags.data, async (planet) => {
     const { description } = flags;
     const stack = await planet.stacks.create({ name, ...(description === undefined ? {} : { description }) });
-    if (flags.json) {
-      printJson(terminal, stack);
-      return exitCodes.fine;
-    }
     const shown = printableLine(stack.name);
-    note(terminal, `"${shown}" is made; add documents to it: aiplanet embed PATH --stack ${quoted(shown)}`);
-    return exitCodes.fine;
+    const naming = flags.use ? "" : ` --stack ${quoted(shown)}`;
+    if (flags.json) printJson(terminal, stack);
+    else note(terminal, `"${shown}" is made; add documents to it: aiplanet embed PATH${naming}`);
+    return flags.use ? setSetting("stack", stack.name, {}, terminal) : exitCodes.fine;
   });
 }
 

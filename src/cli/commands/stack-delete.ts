@@ -15,6 +15,9 @@ interface DeleteFlags {
   readonly data?: string;
 }
 
+/** The stack that is in use where no other is chosen. */
+const first = "default";
+
 /** `aiplanet stack delete NAME` */
 export function stackDeleteCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command("delete")
@@ -44,6 +47,9 @@ async function deleteStack(name: string, flags: DeleteFlags, terminal: Terminal)
     await planet.stacks.remove(stack.name, { documents });
     if (flags.json) printJson(terminal, { deleted: stack, documentsKept: !documents });
     else note(terminal, `"${shown}" is deleted${what === "" ? "" : ` with ${what}`}`);
+    if (stack.name === planet.stack && stack.name !== first) {
+      note(terminal, `"${shown}" is still the stack in use; choose another: aiplanet stack use NAME`);
+    }
     return exitCodes.fine;
   });
 }

@@ -54,6 +54,17 @@ describe("aiplanet stack", () => {
     expect((await stack(stackListCommand, "--search", "none")).err).toContain("aiplanet stack create NAME");
   });
 
+  test("uses a stack from now on when that is asked", async () => {
+    const made = await stack(stackCreateCommand, "rules", "--use");
+    expect(made.err).toBe(
+      '"rules" is made; add documents to it: aiplanet embed PATH\n"stack" is now "rules" in aiplanet.config.yaml\n',
+    );
+    expect((await stack(stackListCommand)).out).toMatch(/^\* {2}rules /);
+    expect((await stack(stackDeleteCommand, "rules", "-y")).err).toBe(
+      '"rules" is deleted\n"rules" is still the stack in use; choose another: aiplanet stack use NAME\n',
+    );
+  });
+
   test("shows what belongs to a stack", async () => {
     await fill();
     const { out } = await stack(stackShowCommand, "handbook");
