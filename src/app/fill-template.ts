@@ -14,8 +14,8 @@ const yamlWord = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
 const ownNames: Readonly<Record<string, string>> = { gitignore: ".gitignore" };
 
 /**
- * The name of a project in a folder, which is that of its stack and its collection as well: the folder's, with a hyphen
- * for all that would need quotes somewhere; `project` where nothing is left.
+ * The name of a project in a folder, which is that of its stack as well: the folder's, with a hyphen for all that would
+ * need quotes somewhere; `project` where nothing is left.
  */
 export function projectName(folder: string): string {
   const words = basename(resolve(folder))

@@ -67,6 +67,16 @@ describe("the templates", () => {
     expect(await answerOf("blank", {})).toBe("This workflow becomes yours when you change workflow.yaml. [1]");
   });
 
+  test("rag-chat answers from what was added to the stack as well", async () => {
+    const folder = await temporaryFolder({ "news.md": "The summer sale of old books is on 4 July.\n" });
+    await initProject(join(folder, "bot"));
+    const planet = await createPlanet({ folder: join(folder, "bot"), environment: {} });
+    await planet.embed(planet.stack, ["../news.md"]);
+    const result = await (await planet.run("workflow.yaml", { text: "When is the summer sale?" })).result();
+    await planet.close();
+    expect(result.output?.text).toBe("The summer sale of old books is on 4 July. [1]");
+  });
+
   test("research answers from the notes, and without a search engine says what is missing", async () => {
     expect(await answerOf("research", {}, "What does a COP of 4 mean?")).toMatch(/^A COP of 4 means .* \[1\]$/);
     await expect(answerOf("research", {}, "Who was the first person on the moon?")).rejects.toMatchObject({

@@ -8,7 +8,7 @@ import { defaultTemplate, findTemplate, templateFiles } from "./templates";
 export interface InitOptions {
   /** The name of a template. Default: `rag-chat`. */
   readonly template?: string;
-  /** The name of the project, its stack and its collection. Default: made from the folder's. */
+  /** The name of the project and its stack. Default: made from the folder's. */
   readonly name?: string;
 }
 
