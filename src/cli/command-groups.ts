@@ -31,6 +31,22 @@ export const workflowGroup: CommandGroup = {
   load: async () => (await import("./commands/workflow")).workflowCommands,
 };
 
+/** What is done with stacks. */
+export const stackGroup: CommandGroup = {
+  name: "stack",
+  description: "Make, list, rename and delete stacks: projects with their workflows, documents and chats.",
+  help: "Example:\n  aiplanet stack create handbook",
+  load: async () => (await import("./commands/stack")).stackCommands,
+};
+
+/** What is done with settings. */
+export const configGroup: CommandGroup = {
+  name: "config",
+  description: "Show and change settings, and say where each value comes from.",
+  help: "Example:\n  aiplanet config list",
+  load: async () => (await import("./commands/config")).configCommands,
+};
+
 /** What is done with the collections of workflows. */
 export const kbGroup: CommandGroup = {
   name: "kb",

@@ -9,12 +9,12 @@ describe("main", () => {
     [
       ["nothing", "--help"],
       'there is no command "nothing"',
-      "there is: run, runs, workflow, validate, graph, embed, search, kb, backup, restore, doctor, help",
+      "there is: init, run, chat, stack, workflow, runs, validate",
     ],
     [
       ["__proto__"],
       'there is no command "__proto__"',
-      "there is: run, runs, workflow, validate, graph, embed, search, kb, backup, restore, doctor, help",
+      "there is: init, run, chat, stack, workflow, runs, validate",
     ],
     [["--vresion"], 'unknown option "--vresion"', 'did you mean "--version"?'],
     [["run", "w.yaml", "--jsn"], 'unknown option "--jsn"', 'did you mean "--json"?'],

@@ -1,18 +1,21 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { PlanetError } from "../engine/errors";
-import { type CommandGroup, kbGroup, runsGroup, workflowGroup } from "./command-groups";
+import { type CommandGroup, configGroup, kbGroup, runsGroup, stackGroup, workflowGroup } from "./command-groups";
 import { backupCommand } from "./commands/backup";
+import { chatCommand } from "./commands/chat";
+import { completionCommand } from "./commands/completion";
 import { doctorCommand } from "./commands/doctor";
 import { embedCommand } from "./commands/embed";
 import { graphCommand } from "./commands/graph";
+import { initCommand } from "./commands/init";
 import { restoreCommand } from "./commands/restore";
 import { runCommand } from "./commands/run";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
 import { exitCodeOf, exitCodes } from "./exit-codes";
 import { reportError } from "./report-error";
-import type { Terminal } from "./terminal";
+import { print, printableLine, type Terminal } from "./terminal";
 import { toUsageError, unknownCommand } from "./usage-error";
 
 /** Where a command leaves its exit code. */
@@ -26,6 +29,7 @@ export interface Outcome {
  * @returns the exit code; nothing is thrown.
  */
 export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+  if (words[0] === "complete") return complete(words.slice(words[1] === "--" ? 2 : 1), terminal);
   const outcome: Outcome = { exitCode: exitCodes.fine };
   const program = await createProgram(words, terminal, outcome);
   try {
@@ -42,6 +46,19 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
   }
 }
 
+/** Answers the scripts of `aiplanet completion`. Whoever presses Tab is never told of an error. */
+async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
+  const [program, { completeWords }, { knownValues }] = await Promise.all([
+    createProgram(words, terminal, { exitCode: exitCodes.fine }),
+    import("./complete-words"),
+    import("./known-values"),
+  ]);
+  const completed = await completeWords(words, program, knownValues(terminal)).catch(() => []);
+  if (completed === "files") print(terminal, ":files");
+  else for (const { text, description } of completed) print(terminal, `${text}\t${printableLine(description)}`);
+  return exitCodes.fine;
+}
+
 /**
  * All commands, with their flags and examples; what they do is loaded when one of them runs, and the commands of a group
  * when the group is asked for.
@@ -56,9 +73,12 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
     );
   const commands = [
+    initCommand,
     runCommand,
-    runsGroup,
+    chatCommand,
+    stackGroup,
     workflowGroup,
+    runsGroup,
     validateCommand,
     graphCommand,
     embedCommand,
@@ -66,6 +86,8 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
     kbGroup,
     backupCommand,
     restoreCommand,
+    configGroup,
+    completionCommand,
     doctorCommand,
   ];
   const asked = words[0] === "help" ? words[1] : words[0];

@@ -3,11 +3,21 @@ import { describe, expect, test } from "vitest";
 import { version } from "../../package.json";
 import { aiplanet, root } from "./command-line";
 
+const groups = {
+  stack: ["create", "list", "show", "use", "rename", "delete"],
+  workflow: ["save", "list", "show", "history", "diff", "restore"],
+  runs: ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"],
+  kb: ["list", "documents", "remove", "eval", "lock", "check", "diff"],
+  config: ["list", "get", "set", "unset", "path"],
+};
 const commands = [
   "aiplanet",
+  "init",
   "run",
-  "runs",
+  "chat",
+  "stack",
   "workflow",
+  "runs",
   "validate",
   "graph",
   "embed",
@@ -15,18 +25,11 @@ const commands = [
   "kb",
   "backup",
   "restore",
+  "config",
+  "completion",
   "doctor",
 ];
-const runs = ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"];
-const workflow = ["save", "list", "show", "history", "diff", "restore"];
-const subcommands = [
-  ...runs.map((name) => `runs ${name}`),
-  ...workflow.map((name) => `workflow ${name}`),
-  "kb eval",
-  "kb lock",
-  "kb check",
-  "kb diff",
-];
+const subcommands = Object.entries(groups).flatMap(([group, names]) => names.map((name) => `${group} ${name}`));
 
 describe("the help", () => {
   // `npx vitest run test/cli/help.test.ts -u` writes the texts anew.
@@ -41,6 +44,19 @@ describe("the help", () => {
     const { stdout } = await aiplanet(["help"]);
     const named = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name]) => name);
     expect(named).toEqual([...commands.slice(1), "help"]);
+  });
+
+  test.each(Object.entries(groups))("of %s names all of its commands", async (group, names) => {
+    const { stdout } = await aiplanet([group, "--help"]);
+    const named = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name]) => name);
+    expect(named).toEqual([...names, "help"]);
+  });
+
+  test.each(subcommands)("of %s has an example whose flags there are", async (name) => {
+    const { stdout } = await aiplanet([...name.split(" "), "--help"]);
+    const example = /Examples?:\n((?: {2}.*\n)+)/.exec(stdout)?.[1] ?? "";
+    expect(example).toContain(`aiplanet ${name}`);
+    for (const [flag] of example.matchAll(/--[a-z-]+/g)) expect(stdout.split("Example")[0]).toContain(flag);
   });
 
   test.each([[[]], [["help"]], [["-h"]]])("stands on stdout for %j", async (words) => {
