@@ -78,6 +78,7 @@ const shared = [
   "gpt-tokenizer",
   "ink",
   "react",
+  "marked",
 ];
 
 describe("who may import whom", () => {

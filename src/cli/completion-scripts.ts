@@ -1,8 +1,5 @@
-/** The shells that commands are completed in. */
-export const shells = ["bash", "zsh", "fish"] as const;
-
-/** One of the {@link shells}. */
-export type Shell = (typeof shells)[number];
+/** A shell that commands are completed in. */
+export type Shell = "bash" | "zsh" | "fish";
 
 /**
  * The script that completes `aiplanet` in a shell: it asks `aiplanet complete` what may stand at the cursor, which answers

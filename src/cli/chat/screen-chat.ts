@@ -3,7 +3,7 @@ import { loadHighlighter } from "../markdown/highlight-code";
 import { colours, note, type Terminal } from "../terminal";
 import { createConversation } from "./conversation";
 import { openInputHistory } from "./editor/input-history";
-import { openKeyboard } from "./editor/keyboard";
+import { type Key, openKeyboard } from "./editor/keyboard";
 import { onKey } from "./screen/keys";
 import { renderScreen } from "./screen/render-screen";
 import { screenFace, statusOf } from "./screen/screen-face";
@@ -29,14 +29,17 @@ export async function screenChat(session: ChatSession, terminal: Terminal): Prom
   const left = new Promise<void>((resolve) => {
     leave = resolve;
   });
+  const early: Key[] = [];
+  let press = (key: Key): void => void early.push(key);
+  // Before anything is drawn: what is typed until the terminal is told to pass on each key would come as other keys.
+  const keyboard = openKeyboard({ stdin, stdout }, (key) => press(key));
   const screen = await renderScreen({ store, colours: colour, now: Date.now }, terminal);
   const clear = () => screen.clear();
   const face = screenFace({ store, session, terminal, colours: colour, now: Date.now, clear, quit: leave });
   const conversation = createConversation(session, face, slashCommands, Date.now);
-  const keyboard = openKeyboard({ stdin, stdout }, (key) => press(key));
   // What it colours until it is loaded stays as it is.
   void loadHighlighter();
-  const press = onKey({ store, face, conversation, session, history, screen, keyboard, leave, terminal });
+  press = onKey({ store, face, conversation, session, history, screen, keyboard, leave, terminal });
   const resize = () => store.update((state) => ({ ...state, ...size() }));
   stdout.on("resize", resize);
   terminal.signal.addEventListener("abort", leave, { once: true });
@@ -45,6 +48,7 @@ export async function screenChat(session: ChatSession, terminal: Terminal): Prom
   }, pictureLasts);
   try {
     if (session.chat !== undefined) await face.showMessages(await session.messages(mostShown), session.chat.title);
+    for (const key of early) press(key);
     await left;
     conversation.stop();
     return terminal.signal.aborted ? exitCodes.interrupted : exitCodes.fine;

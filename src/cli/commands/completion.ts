@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { completionScript, type Shell, shells } from "../completion-scripts";
+import type { Shell } from "../completion-scripts";
 import type { Outcome } from "../main";
 import type { Terminal } from "../terminal";
 
@@ -7,9 +7,10 @@ import type { Terminal } from "../terminal";
 export function completionCommand(terminal: Terminal, _outcome: Outcome): Command {
   return new Command("completion")
     .description("Print the script that completes commands, flags and names in a shell.")
-    .addArgument(new Argument("<shell>", "the shell").choices(shells))
+    .addArgument(new Argument("<shell>", "the shell").choices(["bash", "zsh", "fish"] satisfies Shell[]))
     .addHelpText("after", "\nExample:\n  source <(aiplanet completion bash)")
-    .action((shell: Shell) => {
+    .action(async (shell: Shell) => {
+      const { completionScript } = await import("../completion-scripts");
       terminal.stdout.write(completionScript(shell));
     });
 }

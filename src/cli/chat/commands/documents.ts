@@ -1,3 +1,5 @@
+import type { DocumentSummary } from "../../../app/documents";
+import { isPlanetError } from "../../../engine/errors";
 import { counted } from "../../counted";
 import { printableLine } from "../../terminal";
 import { cutText } from "../../text-width";
@@ -16,10 +18,8 @@ export const documentsCommand: SlashCommand = {
     const collections = searchedCollections(workflow.plan);
     if (collections.length === 0) print(["the workflow searches no documents"]);
     for (const { name } of collections) {
-      const found = await planet.documents.list(name, {
-        limit: mostListed,
-        ...(argument === "" ? {} : { search: argument }),
-      });
+      const filter = { limit: mostListed, ...(argument === "" ? {} : { search: argument }) };
+      const found = await planet.documents.list(name, filter).catch(noneYet);
       const more = found.length === mostListed ? " and more" : "";
       print([
         `${printableLine(name)}: ${counted(found.length, "document")}${more}`,
@@ -30,3 +30,9 @@ export const documentsCommand: SlashCommand = {
     }
   },
 };
+
+/** A collection is made when it is first filled. */
+function noneYet(error: unknown): readonly DocumentSummary[] {
+  if (isPlanetError(error) && error.code === "not_found") return [];
+  throw error;
+}

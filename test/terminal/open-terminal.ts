@@ -1,0 +1,114 @@
+import { spawn } from "@lydell/node-pty";
+import xterm from "@xterm/headless";
+import { onTestFinished } from "vitest";
+import { launcher } from "../cli/command-line";
+
+/** A command that runs in a real pseudo-terminal, as a person sees it. */
+export interface OpenTerminal {
+  /** Types a text, or the bytes of keys. */
+  type(text: string): void;
+  resize(columns: number, rows: number): void;
+  /** The window's lines, without blanks at their ends. */
+  screen(): string[];
+  /** All lines, those that have left the window among them. */
+  scrollback(): string;
+  /** Where the cursor stands in the window, from 0. */
+  cursor(): { readonly row: number; readonly column: number };
+  /** Resolves when the window fits; rejects with all of it when it does not within 20 seconds. */
+  shows(text: string | RegExp | ((screen: string) => boolean)): Promise<void>;
+  /** How often the window was cleared, and how many bytes were written. */
+  written(): { readonly bytes: number; readonly clears: number };
+  readonly pid: number;
+  readonly exitCode: Promise<number>;
+}
+
+/** How a command is started. */
+export interface OpenTerminalOptions {
+  readonly folder: string;
+  /** Default: 80. */
+  readonly columns?: number;
+  /** Default: 24. */
+  readonly rows?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** ED for the whole window or what has left it, RIS, and the alternate screen. */
+const clearing = ["[2J", "[3J", "c", "[?1049h"].map((sequence) => `\u001b${sequence}`);
+const patience = 10_000;
+
+/** Starts `aiplanet` in a terminal of its own; it is ended with the test. */
+export function openTerminal(words: readonly string[], options: OpenTerminalOptions): OpenTerminal {
+  const { folder, columns = 80, rows = 24, environment = {} } = options;
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, [launcher, ...words], {
+    cols: columns,
+    rows,
+    cwd: folder,
+    env: { PATH, HOME, XDG_CONFIG_HOME: folder, TERM: "xterm-256color", ...environment },
+  });
+  const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true });
+  const looks = new Set<() => void>();
+  let bytes = 0;
+  let clears = 0;
+  child.onData((data) => {
+    bytes += Buffer.byteLength(data);
+    for (const sequence of clearing) clears += data.split(sequence).length - 1;
+    terminal.write(data, () => {
+      for (const look of looks) look();
+    });
+  });
+  // What the terminal answers when it is asked for its kind.
+  terminal.onData((data) => child.write(data));
+  let ended = false;
+  const exitCode = new Promise<number>((resolve) => {
+    child.onExit((exit) => {
+      ended = true;
+      resolve(exit.exitCode);
+    });
+  });
+  onTestFinished(() => {
+    if (!ended) child.kill("SIGKILL");
+    terminal.dispose();
+  });
+
+  const line = (number: number) => terminal.buffer.active.getLine(number)?.translateToString(true) ?? "";
+  const screen = () => Array.from({ length: terminal.rows }, (_, index) => line(terminal.buffer.active.baseY + index));
+  return {
+    pid: child.pid,
+    exitCode,
+    type: (text) => child.write(text),
+    resize(nextColumns, nextRows) {
+      terminal.resize(nextColumns, nextRows);
+      child.resize(nextColumns, nextRows);
+    },
+    screen,
+    scrollback: () => Array.from({ length: terminal.buffer.active.length }, (_, index) => line(index)).join("\n"),
+    cursor: () => ({ row: terminal.buffer.active.cursorY, column: terminal.buffer.active.cursorX }),
+    written: () => ({ bytes, clears }),
+    shows(wanted) {
+      const fits = (text: string) =>
+        typeof wanted === "string"
+          ? text.includes(wanted)
+          : wanted instanceof RegExp
+            ? wanted.test(text)
+            : wanted(text);
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          if (!fits(screen().join("\n"))) return;
+          stop();
+          resolve();
+        };
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`the terminal never shows ${wanted}; it shows:\n${screen().join("\n")}`));
+        }, patience);
+        const stop = () => {
+          clearTimeout(timer);
+          looks.delete(look);
+        };
+        looks.add(look);
+        look();
+      });
+    },
+  };
+}
