@@ -113,10 +113,19 @@ describe("the packed package, installed into an empty folder", () => {
       { files: readonly { path: string }[]; unpackedSize: number },
     ];
     const top = new Set(files.map(({ path }) => path.split("/")[0]));
-    expect([...top].sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "bin", "dist", "package.json", "schema", "templates"]);
+    expect([...top].sort()).toEqual([
+      "CHANGELOG.md",
+      "LICENSE",
+      "README.md",
+      "bin",
+      "dist",
+      "package.json",
+      "schema",
+      "templates",
+    ]);
     expect(files.map(({ path }) => path)).toContain("dist/THIRD_PARTY_NOTICES.txt");
     // Two of them are the tokens of one encoding.
-    expect(unpackedSize).toBeLessThan(5_000_000);
+    expect(unpackedSize).toBeLessThan(5_500_000);
   });
 
   test("keeps Node's own modules out of the engine", async () => {

@@ -11,7 +11,7 @@ let knows: (language: string) => boolean = () => false;
 
 /** Loads what colours code; until then code is shown as it is. */
 export async function loadHighlighter(): Promise<void> {
-  const { createEmphasize, common } = await import("emphasize");
+  const { createEmphasize, common } = await import("./code-languages");
   const made = createEmphasize(common);
   knows = made.registered;
   emphasize = (language, code, sheet) => made.highlight(language, code, sheet).value;
