@@ -54,6 +54,12 @@ const tasks = {
     await node("bench/durable.mjs", ...flags);
   },
 
+  async "bench:tui"(...flags) {
+    await ensureInstalled();
+    await ensureBuilt();
+    await node("bench/tui.mjs", ...flags);
+  },
+
   async "bench:knowledge"(...flags) {
     // Parts that the package does not export are measured as they are written.
     await benchmark("bench/knowledge.mjs", flags, ["--import", "tsx"]);

@@ -53,7 +53,7 @@ export interface SendResult {
 }
 
 /** So many messages are shown of a chat that goes on. */
-const mostShown = 100;
+const mostShown = 500;
 
 /** Makes the conversation of a session. */
 export function createConversation(

@@ -63,4 +63,4 @@ export async function screenChat(session: ChatSession, terminal: Terminal): Prom
 }
 
 /** So many messages of a chat that goes on are shown. */
-const mostShown = 100;
+const mostShown = 500;
