@@ -12,6 +12,7 @@ import type { RunStore, StoredRun } from "../storage/run-store";
 import { cancelRun, takenMeanwhile } from "./cancel-run";
 import { compareContents } from "./compare-contents";
 import { compareRuns } from "./compare-runs";
+import { criticalPath } from "./critical-path";
 import { findRun } from "./find-run";
 import { poll } from "./poll";
 import { isAlive } from "./process-alive";
@@ -71,12 +72,10 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
     });
   }
 
-  /** What the run gave. A plugin that is not here any more leaves the rest of a run to be looked at. */
-  async function outputOf(stored: StoredRun, nodes: readonly NodeDetails[]): Promise<Outputs | undefined> {
+  /** The plan of what was run. A plugin that is not here any more leaves the rest of a run to be looked at. */
+  async function knownPlan(stored: StoredRun): Promise<Plan | undefined> {
     try {
-      const plan = await planOf(await contentOf(stored), stored.folder);
-      const ids = plan.outputs.map((index) => plan.nodes[index]?.id);
-      return nodes.find(({ node, outputs }) => ids.includes(node) && outputs !== undefined)?.outputs;
+      return await planOf(await contentOf(stored), stored.folder);
     } catch (error) {
       if (isPlanetError(error) && error.code === "invalid_workflow") return undefined;
       throw error;
@@ -161,9 +160,12 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
       const stored = await findRun(store, name);
       const [{ status, deaths }, events] = await Promise.all([standing(stored), store.events(stored.id)]);
       const story = runStory(events);
+      const plan = await knownPlan(stored);
       const details = { ...summaryOf(stored, status, deaths), ...story };
-      const output = status === "completed" ? await outputOf(stored, story.nodes) : undefined;
-      return output === undefined ? details : { ...details, output };
+      if (plan === undefined) return details;
+      const path = criticalPath(story.nodes, dependenciesIn(plan));
+      const output = status === "completed" ? outputOf(plan, story.nodes) : undefined;
+      return { ...details, criticalPath: path, ...(output === undefined ? {} : { output }) };
     },
 
     events: async (name, from) => store.events((await findRun(store, name)).id, from),
@@ -250,6 +252,19 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
 
     close: watch.close,
   };
+}
+
+/** What the run gave: the outputs of the first output node that ran. */
+function outputOf(plan: Plan, nodes: readonly NodeDetails[]): Outputs | undefined {
+  const ids = plan.outputs.map((index) => plan.nodes[index]?.id);
+  return nodes.find(({ node, outputs }) => ids.includes(node) && outputs !== undefined)?.outputs;
+}
+
+function dependenciesIn({ nodes }: Plan): (node: string) => readonly string[] {
+  const known = new Map(
+    nodes.map(({ id, dependencies }) => [id, dependencies.flatMap((index) => nodes[index]?.id ?? [])]),
+  );
+  return (node) => known.get(node) ?? [];
 }
 
 /** The statuses that a store knows of; what has died is running, as far as it knows. */

@@ -35,6 +35,11 @@ export interface RunSummary {
 
 /** A stored run with all that its events tell. */
 export interface RunDetails extends RunSummary, RunStory {
+  /**
+   * The ids of the nodes that made the run take as long as it did, in the order in which they ran. Undefined where what
+   * was run cannot be read any more, because a plugin is gone say.
+   */
+  readonly criticalPath?: readonly string[];
   /** What the run gave: the outputs of the first output node that ran; once it has completed. */
   readonly output?: Outputs;
 }

@@ -25,7 +25,7 @@ describe("aiplanet runs", () => {
     expect((await runs("list")).stdout).toMatch(new RegExp(`^${id}  completed  \\S+  \\d{4}-\\d\\d-\\d\\d .*ms\n$`));
     const { stdout: shown } = await runs("show", "last", "--outputs");
     expect(shown).toContain(`${id}  completed`);
-    expect(shown).toMatch(/\n {2}question +completed/);
+    expect(shown).toMatch(/\n {2}. question +[█▉-▏]/);
     expect(shown).toContain("  text: Hello");
     expect((await runs("show", id, "--workflow")).stdout).toContain("nodes:");
     const events = (await runs("show", id.slice(0, 20), "--events")).stdout.trim().split("\n");
@@ -80,7 +80,7 @@ describe("aiplanet runs", () => {
     const again = start(["runs", "resume", "--all", "--events"], { folder });
     await again.shows('"seq":8');
     const shown = await aiplanet(["runs", "show", "last"], { folder });
-    expect(shown.stdout).toMatch(/running.*find +completed.*slow +running/s);
+    expect(shown.stdout).toMatch(/running.*find +[█▉-▏]+ +\d+m?s.*slow.+running/s);
 
     expect((await aiplanet(["runs", "cancel", "last"], { folder })).stderr).toMatch(/^run_\w+ is canceled\n$/);
     expect((await again.finished).code).toBe(130);

@@ -7,8 +7,9 @@ import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { moment } from "../moment";
 import { shortened } from "../shortened";
-import { print, printable, printableLine, printJson, type Terminal, toJson } from "../terminal";
-import { alignColumns, formatMoneyOf, formatTokens } from "../usage-table";
+import { colours, print, printable, printableLine, printJson, type Terminal, toJson } from "../terminal";
+import { type TimelineOptions, timelineLines } from "../timeline";
+import { formatMoneyOf, formatTokens } from "../usage-table";
 import { withPlanet } from "../with-planet";
 
 /** The flags of `aiplanet runs show`. */
@@ -20,6 +21,9 @@ interface ShowFlags {
   readonly data?: string;
 }
 
+const defaultColumns = 80;
+/** What stands in a section begins so far to the right. */
+const indent = 2;
 /** As many digits of a content's hash as `aiplanet workflow history` shows. */
 const hashShown = 12;
 
@@ -48,13 +52,17 @@ async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Prom
     } else {
       const run = await runs.get(name);
       if (flags.json) printJson(terminal, run);
-      else for (const line of describe(run, flags.outputs === true)) print(terminal, line);
+      else {
+        const columns = (terminal.stdout.columns || defaultColumns) - indent;
+        const drawing = { columns, colours: colours(terminal, terminal.stdout) };
+        for (const line of describe(run, flags.outputs === true, drawing, Date.now())) print(terminal, line);
+      }
     }
     return exitCodes.fine;
   });
 }
 
-function describe(run: RunDetails, outputs: boolean): string[] {
+function describe(run: RunDetails, outputs: boolean, drawing: TimelineOptions, now: number): string[] {
   const { id, status, workflow, hash, createdAt, endedAt, usage, error, deaths, parent } = run;
   const { input, nodes, questions, output } = run;
   const used = usage === undefined ? "" : [formatTokens(usage), formatMoneyOf(usage)].filter(Boolean).join(", ");
@@ -71,7 +79,13 @@ function describe(run: RunDetails, outputs: boolean): string[] {
         .filter(isSomething)
         .map(([name, value]) => `${name}: ${shortened(value)}`),
     ),
-    ...section("nodes", alignColumns(nodes.map(nodeRow))),
+    ...section("nodes", timelineLines({ nodes, criticalPath: run.criticalPath ?? [], now }, drawing)),
+    ...section(
+      "failures",
+      nodes.flatMap(({ node, error: failure }) =>
+        failure === undefined || failure.code === "run_canceled" ? [] : [`${node}: ${shortened(failure.message)}`],
+      ),
+    ),
     ...(outputs ? nodes.flatMap(outputLines) : []),
     ...section(
       "waits for",
@@ -83,21 +97,6 @@ function describe(run: RunDetails, outputs: boolean): string[] {
     ),
     ...(error === undefined ? [] : section("error", [printableLine(error.message)])),
     ...(typeof output?.text === "string" ? ["", printable(output.text)] : []),
-  ];
-}
-
-function nodeRow({ node, status, attempts, startedAt, endedAt, usage, error, skipped }: NodeDetails): string[] {
-  const time = startedAt === undefined || endedAt === undefined ? "" : formatDuration(endedAt - startedAt);
-  const reasons = { condition: "its condition is false", inputs: "nothing feeds it", error: "it failed" };
-  const why = status === "failed" && error !== undefined ? shortened(error.message) : skipped && reasons[skipped];
-  return [
-    node,
-    status,
-    time,
-    attempts > 1 ? `${attempts} attempts` : "",
-    usage === undefined ? "" : formatTokens(usage),
-    usage === undefined || usage.input + usage.output === 0 ? "" : formatMoneyOf(usage),
-    why ?? "",
   ];
 }
 
