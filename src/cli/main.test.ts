@@ -68,4 +68,17 @@ describe("main", () => {
     expect(terminal.out()).toMatch(/^Usage: aiplanet/);
     expect(terminal.err()).toBe("");
   });
+
+  test.each([[["--no-color", "validate", "x.yaml"]], [["validate", "x.yaml", "--no-color"]]])(
+    "%j shows no colours, even where they are forced",
+    async (words) => {
+      const environment = { FORCE_COLOR: "1" };
+      const coloured = testTerminal({ environment });
+      await main(["validate", "x.yaml"], coloured);
+      expect(coloured.err()).toContain("\u001b[31m");
+      const terminal = testTerminal({ environment });
+      expect(await main(words, terminal)).toBe(5);
+      expect(terminal.err()).not.toContain("\u001b");
+    },
+  );
 });

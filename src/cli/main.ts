@@ -25,10 +25,11 @@ export interface Outcome {
 
 /**
  * Runs the command line.
- * @param words what follows the program's name.
+ * @param given what follows the program's name.
  * @returns the exit code; nothing is thrown.
  */
-export async function main(words: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(given: readonly string[], screen: Terminal): Promise<number> {
+  const { words, terminal } = withoutColour(given, screen);
   if (words[0] === "complete") return complete(words.slice(words[1] === "--" ? 2 : 1), terminal);
   const outcome: Outcome = { exitCode: exitCodes.fine };
   const program = await createProgram(words, terminal, outcome);
@@ -45,6 +46,22 @@ export async function main(words: readonly string[], terminal: Terminal): Promis
     return exitCodeOf(thrown);
   }
 }
+
+/** Every command takes `--no-color`, wherever it stands: it is as if NO_COLOR were set. */
+function withoutColour(
+  words: readonly string[],
+  terminal: Terminal,
+): { readonly words: readonly string[]; readonly terminal: Terminal } {
+  const end = words.indexOf("--");
+  const isFlag = (word: string, place: number) => word === noColour && (end === -1 || place < end);
+  if (!words.some(isFlag)) return { words, terminal };
+  return {
+    words: words.filter((word, place) => !isFlag(word, place)),
+    terminal: { ...terminal, environment: { ...terminal.environment, NO_COLOR: "1" } },
+  };
+}
+
+const noColour = "--no-color";
 
 /** Answers the scripts of `aiplanet completion`. Whoever presses Tab is never told of an error. */
 async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -67,6 +84,7 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
   const program = new Command("aiplanet")
     .description("Runs AI workflows that are described in one file.")
     .version(version, "--version", "print the version")
+    .option(noColour, "show no colours, as with NO_COLOR=1; before or after the command")
     .helpCommand("help [command]", "show help for a command")
     .addHelpText(
       "after",
