@@ -30,7 +30,7 @@ export async function completeWords(
   const before = words.at(-2) ?? "";
   const flag = optionOf(before, command);
   if (flag !== undefined && takesValue(flag)) return beginning(await valuesOfOption(flag, values), typed);
-  if (typed.startsWith("-")) return beginning(flags(command), typed);
+  if (typed.startsWith("-")) return beginning(flags(command, program), typed);
   if (command.commands.length > 0) return given > 0 ? [] : beginning(commands(command), typed);
   const argument = command.registeredArguments[Math.min(given, command.registeredArguments.length - 1)];
   return argument === undefined ? [] : beginning(await valuesOfArgument(command, argument, values), typed);
@@ -66,9 +66,10 @@ function commands(command: Command): Completion[] {
   return command.commands.map((one) => ({ text: one.name(), description: one.description() }));
 }
 
-function flags(command: Command): Completion[] {
+function flags(command: Command, program: Command): Completion[] {
+  const everywhere = command === program ? [] : program.options.filter(({ long }) => long !== "--version");
   return [
-    ...command.options
+    ...[...command.options, ...everywhere]
       .filter(({ hidden }) => !hidden)
       .map(({ long, description }) => ({ text: long ?? "", description })),
     { text: "--help", description: "show help" },

@@ -3,9 +3,9 @@ import { counted } from "./counted";
 import { note, print, printableLine, type Terminal } from "./terminal";
 
 /** Prints what indexing did: a line for each document that was read, and the counts; on stderr what was left out. */
-export function printReport(report: SyncReport, quiet: boolean, terminal: Terminal): void {
+export function printReport(report: SyncReport, terminal: Terminal): void {
   noteSkipped(report, terminal);
-  if (quiet) return;
+  if (terminal.verbosity === "quiet") return;
   for (const line of documentLines(report)) print(terminal, line);
   const { collection, indexed, skipped, unchanged, removed, chunks } = report;
   const counts = [

@@ -9,7 +9,6 @@ import { wholeNumber } from "./whole-number";
 export interface FollowFlags {
   readonly json?: boolean;
   readonly events?: boolean;
-  readonly quiet?: boolean;
   readonly concurrency?: number;
   readonly data?: string;
 }
@@ -24,14 +23,13 @@ export function withFollowFlags(command: Command): Command {
         wholeNumber("--concurrency", 1, 10_000),
       ),
     )
-    .option("--data <folder>", "where runs are kept (default: .aiplanet)")
-    .option("-q, --quiet", "print nothing but the answer and errors");
+    .option("--data <folder>", "where runs are kept (default: .aiplanet)");
 }
 
 /** Shows a stored run until it ends; returns the exit code. */
 export async function followStored(planet: Planet, run: Run, flags: FollowFlags, terminal: Terminal): Promise<number> {
   const { createRenderer } = await import("./renderers/renderer");
   const renderer = createRenderer(run.plan, flags, terminal);
-  const offers = isForPeople(flags);
+  const offers = isForPeople(flags, terminal);
   return followRun(run, planet, { renderer, asks: canAsk(terminal, flags), offers }, terminal);
 }

@@ -46,12 +46,11 @@ export async function followRun(
 }
 
 /** Whether what is printed beside the answer is read by a person. */
-export function isForPeople({
-  json,
-  events,
-  quiet,
-}: Partial<Readonly<Record<"json" | "events" | "quiet", boolean>>>): boolean {
-  return json !== true && events !== true && quiet !== true;
+export function isForPeople(
+  { json, events }: { readonly json?: boolean; readonly events?: boolean },
+  { verbosity }: Terminal,
+): boolean {
+  return json !== true && events !== true && verbosity !== "quiet";
 }
 
 /** Whether a person can be asked: stdin and stderr are a terminal, and no program reads the output. */

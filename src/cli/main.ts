@@ -14,7 +14,9 @@ import { runCommand } from "./commands/run";
 import { searchCommand } from "./commands/search";
 import { validateCommand } from "./commands/validate";
 import { exitCodeOf, exitCodes } from "./exit-codes";
+import { globalFlags, heedGlobalFlags } from "./global-flags";
 import { reportError } from "./report-error";
+import { rootHelp } from "./root-help";
 import { print, printableLine, type Terminal } from "./terminal";
 import { toUsageError, unknownCommand } from "./usage-error";
 
@@ -29,7 +31,7 @@ export interface Outcome {
  * @returns the exit code; nothing is thrown.
  */
 export async function main(given: readonly string[], screen: Terminal): Promise<number> {
-  const { words, terminal } = withoutColour(given, screen);
+  const { words, terminal } = heedGlobalFlags(given, screen);
   if (words[0] === "complete") return complete(words.slice(words[1] === "--" ? 2 : 1), terminal);
   const outcome: Outcome = { exitCode: exitCodes.fine };
   const program = await createProgram(words, terminal, outcome);
@@ -46,22 +48,6 @@ export async function main(given: readonly string[], screen: Terminal): Promise<
     return exitCodeOf(thrown);
   }
 }
-
-/** Every command takes `--no-color`, wherever it stands: it is as if NO_COLOR were set. */
-function withoutColour(
-  words: readonly string[],
-  terminal: Terminal,
-): { readonly words: readonly string[]; readonly terminal: Terminal } {
-  const end = words.indexOf("--");
-  const isFlag = (word: string, place: number) => word === noColour && (end === -1 || place < end);
-  if (!words.some(isFlag)) return { words, terminal };
-  return {
-    words: words.filter((word, place) => !isFlag(word, place)),
-    terminal: { ...terminal, environment: { ...terminal.environment, NO_COLOR: "1" } },
-  };
-}
-
-const noColour = "--no-color";
 
 /** Answers the scripts of `aiplanet completion`. Whoever presses Tab is never told of an error. */
 async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -84,12 +70,10 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
   const program = new Command("aiplanet")
     .description("Runs AI workflows that are described in one file.")
     .version(version, "--version", "print the version")
-    .option(noColour, "show no colours, as with NO_COLOR=1; before or after the command")
     .helpCommand("help [command]", "show help for a command")
-    .addHelpText(
-      "after",
-      '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
-    );
+    .configureHelp({ formatHelp: rootHelp });
+  // They are taken from the words before these are parsed; here they are for help and completion.
+  for (const { flags, description } of globalFlags) program.option(flags, description);
   const commands = [
     initCommand,
     runCommand,
@@ -112,6 +96,12 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
   for (const command of commands) {
     if (typeof command === "function") program.addCommand(command(terminal, outcome));
     else program.addCommand(await groupCommand(command, command.name === asked, terminal, outcome));
+  }
+  for (const command of program.commands.flatMap(withSubcommands)) {
+    command.configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: () => program.options.filter(({ long }) => long !== "--version"),
+    });
   }
   for (const command of withSubcommands(program)) {
     command

@@ -6,7 +6,7 @@ describe("progressLine", () => {
   test("writes a line now and then where stderr is no terminal, and at once when other work begins", () => {
     const terminal = testTerminal();
     let time = 0;
-    const progress = progressLine(terminal, false, { now: () => time });
+    const progress = progressLine(terminal, { now: () => time });
     for (let done = 0; done < 120; done += 1) {
       progress.show({ done, total: 120, label: `${done}.pdf`, unit: "files" }, "indexing");
       time += 100;
@@ -21,8 +21,8 @@ describe("progressLine", () => {
   });
 
   test("writes a line for each step when it is asked to say more", () => {
-    const terminal = testTerminal({ tty: true });
-    const progress = progressLine(terminal, false, { verbose: true });
+    const terminal = testTerminal({ tty: true, verbosity: "verbose" });
+    const progress = progressLine(terminal);
     progress.show({ done: 0, total: 2, label: "a.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
     progress.show({ done: 1, total: 2, label: "b.pdf" }, "indexing");
@@ -33,7 +33,7 @@ describe("progressLine", () => {
   test("redraws its line at most ten times a second, and says how fast it goes and what is left", () => {
     const terminal = testTerminal({ tty: true, columns: 120 });
     let time = 0;
-    const progress = progressLine(terminal, false, { now: () => time });
+    const progress = progressLine(terminal, { now: () => time });
     for (let done = 0; done <= 300; done += 1) {
       time = 10 * done;
       progress.show({ done, total: 600, label: "a.pdf", unit: "files", detail: `${10 * done} chunks` }, "indexing");
@@ -48,7 +48,7 @@ describe("progressLine", () => {
 
   test("redraws one line on a terminal and takes it away", () => {
     const terminal = testTerminal({ tty: true });
-    const progress = progressLine(terminal, false);
+    const progress = progressLine(terminal);
     progress.show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
     progress.clear();
     progress.clear();
@@ -57,14 +57,16 @@ describe("progressLine", () => {
 
   test("draws a whole bar on a terminal that does not know its width", () => {
     const terminal = testTerminal({ tty: true, columns: 0 });
-    progressLine(terminal, false).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
+    progressLine(terminal).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
     expect(terminal.err()).toMatch(/1\/2 a\.pdf$/);
   });
 
-  test("says nothing when it shall be quiet", () => {
-    const terminal = testTerminal({ tty: true });
-    progressLine(terminal, true).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
-    expect(terminal.err()).toBe("");
+  test("says nothing when it shall be quiet, nor where a program reads", () => {
+    const quiet = testTerminal({ tty: true, verbosity: "quiet" });
+    progressLine(quiet).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
+    const read = testTerminal({ tty: true });
+    progressLine(read, { hidden: true }).show({ done: 1, total: 2, label: "a.pdf" }, "indexing");
+    expect(quiet.err() + read.err()).toBe("");
   });
 });
 

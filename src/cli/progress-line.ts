@@ -12,8 +12,8 @@ export interface ProgressLine {
 
 /** How progress is shown. */
 export interface ProgressLineOptions {
-  /** Whether each step has a line of its own. Default: false. */
-  readonly verbose?: boolean;
+  /** Whether nothing is shown, because a program reads what is printed. Default: false. */
+  readonly hidden?: boolean;
   /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -28,14 +28,16 @@ const redrawn = 100;
 /** Where no bar can be drawn, there is at most one line in so many milliseconds. */
 const lineEvery = 5_000;
 
-/** A bar that is redrawn on a terminal, with the pace and the time that is left; elsewhere a line now and then. */
+/**
+ * A bar that is redrawn on a terminal, with the pace and the time that is left; elsewhere a line now and then, and with
+ * `--verbose` one for each step.
+ */
 export function progressLine(
   terminal: Terminal,
-  quiet: boolean,
-  { verbose = false, now = () => performance.now() }: ProgressLineOptions = {},
+  { hidden = false, now = () => performance.now() }: ProgressLineOptions = {},
 ): ProgressLine {
-  if (quiet) return { show: () => undefined, clear: () => undefined };
-  if (verbose) return plainLines(terminal, 0, now);
+  if (hidden || terminal.verbosity === "quiet") return { show: () => undefined, clear: () => undefined };
+  if (terminal.verbosity === "verbose") return plainLines(terminal, 0, now);
   return isLively(terminal) ? redrawnBar(terminal, now) : plainLines(terminal, lineEvery, now);
 }
 

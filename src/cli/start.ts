@@ -11,7 +11,8 @@ export async function start(): Promise<void> {
   const interruption = new AbortController();
   const { stdin, stdout, stderr, env, argv } = process;
   const folder = process.cwd();
-  const terminal: Terminal = { stdin, stdout, stderr, environment: env, folder, signal: interruption.signal };
+  const { signal } = interruption;
+  const terminal: Terminal = { stdin, stdout, stderr, environment: env, folder, verbosity: "normal", signal };
   const onInterrupt = () => {
     if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
     interruption.abort(new Error("interrupted"));

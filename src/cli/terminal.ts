@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
+import type { Verbosity } from "./global-flags";
 
 /** Everything a command may touch outside of itself. */
 export interface Terminal {
@@ -8,6 +9,8 @@ export interface Terminal {
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
+  /** How much is said beside the answer. */
+  readonly verbosity: Verbosity;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
 }
@@ -34,6 +37,11 @@ export function printJson(terminal: Terminal, value: unknown): void {
 /** Writes a line of everything that is not the answer. */
 export function note(terminal: Terminal, text: string): void {
   terminal.stderr.write(`${text}\n`);
+}
+
+/** Writes a line that tells how the work goes, with `--verbose` only. */
+export function tellMore(terminal: Terminal, text: string): void {
+  if (terminal.verbosity === "verbose") note(terminal, colours(terminal, terminal.stderr).dim(text));
 }
 
 /** Controls, but for line breaks and tabs, and the marks that turn the direction of what follows them. */

@@ -1,4 +1,5 @@
 import type { Planet } from "../app/planet";
+import { openPlanet } from "./open-planet";
 import type { Terminal } from "./terminal";
 
 /** Opens a planet for one command, and closes it afterwards. */
@@ -7,12 +8,7 @@ export async function withPlanet<Result>(
   data: string | undefined,
   body: (planet: Planet) => Promise<Result>,
 ): Promise<Result> {
-  const { createPlanet } = await import("../app/create-planet");
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
-    ...(data === undefined ? {} : { dataFolder: data }),
-  });
+  const planet = await openPlanet(terminal, { dataFolder: data });
   try {
     return await body(planet);
   } finally {

@@ -17,7 +17,6 @@ export interface LineChatOptions {
   /** Prints an object for each answer, a line each. */
   readonly json?: boolean;
   /** Prints nothing but answers and errors. */
-  readonly quiet?: boolean;
 }
 
 /**
@@ -112,7 +111,7 @@ interface LineFace extends Face {
 
 function lineFace(
   session: ChatSession,
-  { interactive, json = false, quiet = false }: LineChatOptions,
+  { interactive, json = false }: LineChatOptions,
   lines: Lines,
   terminal: Terminal,
 ): LineFace {
@@ -124,7 +123,7 @@ function lineFace(
   let toldNodes = 0;
   let toldProgress = "";
   const tell = (text: string) => {
-    if (!quiet) note(terminal, text);
+    if (terminal.verbosity !== "quiet") note(terminal, text);
   };
   return {
     terminal,

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { PlanetError } from "../../engine/errors";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import type { Terminal } from "../terminal";
 
 /** The flags of `aiplanet chat`. */
@@ -11,7 +12,6 @@ export interface ChatFlags {
   readonly resume?: string;
   readonly plain?: boolean;
   readonly json?: boolean;
-  readonly quiet?: boolean;
   readonly data?: string;
 }
 
@@ -26,7 +26,6 @@ export function chatCommand(terminal: Terminal, outcome: Outcome): Command {
     .option("-r, --resume <chat>", "go on with the chat of this id, the beginning of it, or words of its title")
     .option("--plain", "write lines below each other and draw nothing again; for screen readers")
     .option("--json", "print each answer as one line of JSON")
-    .option("-q, --quiet", "print nothing but answers and errors")
     .option("--data <folder>", "where documents and chats are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet chat handbook --continue")
     .action(async (stack: string | undefined, flags: ChatFlags) => {
@@ -37,19 +36,9 @@ export function chatCommand(terminal: Terminal, outcome: Outcome): Command {
 /** Chats until the person leaves, or the input ends; returns the exit code. */
 export async function chat(stack: string | undefined, flags: ChatFlags, terminal: Terminal): Promise<number> {
   if (stack !== undefined && /\.(?:ya?ml|json)$/i.test(stack)) throw noStackButFile(stack);
-  const [{ createPlanet }, { openSession }, { findChat }] = await Promise.all([
-    import("../../app/create-planet"),
-    import("../chat/session"),
-    import("../chat/find-chat"),
-  ]);
+  const [{ openSession }, { findChat }] = await Promise.all([import("../chat/session"), import("../chat/find-chat")]);
   const session = await openSession({
-    openPlanet: (model) =>
-      createPlanet({
-        folder: terminal.folder,
-        environment: terminal.environment,
-        dataFolder: flags.data,
-        model,
-      }),
+    openPlanet: (model) => openPlanet(terminal, { dataFolder: flags.data, model }),
     stack,
     workflow: flags.workflow,
     model: flags.model,

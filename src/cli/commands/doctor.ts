@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodeOfExamination, printExamination } from "../doctor-report";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { note, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet doctor`. */
@@ -23,8 +24,7 @@ export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
 
 /** Examines everything; returns the exit code. */
 export async function callDoctor({ probe = false, json = false }: DoctorFlags, terminal: Terminal): Promise<number> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({ folder: terminal.folder, environment: terminal.environment });
+  const planet = await openPlanet(terminal);
   try {
     const examination = await planet.doctor({ probe, signal: terminal.signal });
     printExamination(examination, json, terminal);

@@ -8,6 +8,7 @@ import { counted } from "../counted";
 import { printChanges, printReport } from "../embed-report";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { progressLine } from "../progress-line";
 import { reportError } from "../report-error";
 import { note, print, printJson, type Terminal, toJson } from "../terminal";
@@ -26,8 +27,6 @@ export interface EmbedFlags extends CollectionFlags {
   readonly strict?: boolean;
   readonly watch?: boolean;
   readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly verbose?: boolean;
   readonly data?: string;
 }
 
@@ -62,8 +61,6 @@ export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
     .option("--watch", "go on, and index what changes until Ctrl-C")
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
-    .option("-q, --quiet", "print nothing but what is skipped, and errors")
-    .option("-v, --verbose", "print a line for each document that is read")
     .addHelpText("after", "\nExample:\n  aiplanet embed examples/handbook/docs --stack handbook")
     .action(async (paths: string[], flags: EmbedFlags) => {
       outcome.exitCode = await embedDocuments(paths, flags, terminal);
@@ -72,17 +69,12 @@ export function embedCommand(terminal: Terminal, outcome: Outcome): Command {
 
 /** Indexes documents; returns the exit code. One that cannot be read is named, and is a failure with `--strict`. */
 export async function embedDocuments(paths: readonly string[], flags: EmbedFlags, terminal: Terminal): Promise<number> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
-    dataFolder: flags.data,
-  });
+  const planet = await openPlanet(terminal, { dataFolder: flags.data });
   try {
     if (flags.watch) return await follow(planet, paths, flags, terminal);
     const report = await embedOnce(planet, paths, flags, terminal);
     if (flags.json) printJson(terminal, report);
-    else printReport(report, flags.quiet === true, terminal);
+    else printReport(report, terminal);
     return exitCodeFor(report, flags);
   } finally {
     await planet.close();
@@ -97,17 +89,17 @@ async function follow(
   terminal: Terminal,
 ): Promise<number> {
   const { watchSources } = await import("../watch-sources");
-  const quiet = flags.quiet === true;
+  const quiet = terminal.verbosity === "quiet";
   let before: SyncReport | undefined;
   const show = (report: SyncReport) => {
     if (flags.json) print(terminal, toJson(report));
-    else if (before === undefined || quiet) printReport(report, quiet, terminal);
+    else if (before === undefined || quiet) printReport(report, terminal);
     else printChanges(report, before, terminal);
     before = report;
   };
   const onChange = async () => {
     try {
-      show(await embedOnce(planet, paths, { ...flags, rebuild: false, quiet: true }, terminal));
+      show(await embedOnce(planet, paths, { ...flags, rebuild: false }, { ...terminal, verbosity: "quiet" }));
     } catch (thrown) {
       // What fails now, such as a source that is gone for a moment, may work after the next change.
       terminal.signal.throwIfAborted();
@@ -130,8 +122,7 @@ async function embedOnce(
 ): Promise<SyncReport> {
   const collection = collectionInUse(flags, planet);
   if (flags.collection === undefined) await planet.stacks.ensure(collection);
-  const quiet = flags.quiet === true || flags.json === true;
-  const progress = progressLine(terminal, quiet, { verbose: flags.verbose === true });
+  const progress = progressLine(terminal, { hidden: flags.json === true });
   const onProgress = (step: Progress) => progress.show(step, "indexing");
   try {
     return await planet.embed(collection, paths, {

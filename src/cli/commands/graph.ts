@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { print, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet graph`. */
@@ -22,8 +23,7 @@ export function graphCommand(terminal: Terminal, outcome: Outcome): Command {
 
 /** Draws a workflow file; returns the exit code. */
 export async function drawGraph(file: string, { format }: GraphFlags, terminal: Terminal): Promise<number> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({ folder: terminal.folder, environment: terminal.environment });
+  const planet = await openPlanet(terminal);
   const plan = await planet.plan(file);
   switch (format) {
     case "text": {

@@ -3,6 +3,7 @@ import type { LockComparison } from "../../app/planet";
 import { exitCodes } from "../exit-codes";
 import { differenceLines } from "../lock-lines";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { note, print, printableLine, printJson, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet kb diff`. */
@@ -38,8 +39,7 @@ async function showDifferences(files: readonly string[], flags: DiffFlags, termi
 
 /** Compares locks with what is there, for commands that only look. */
 export async function compareLocks(files: readonly string[], terminal: Terminal): Promise<readonly LockComparison[]> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({ folder: terminal.folder, environment: terminal.environment });
+  const planet = await openPlanet(terminal);
   try {
     return await planet.compareLocks(files, { signal: terminal.signal });
   } finally {

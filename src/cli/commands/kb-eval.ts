@@ -9,6 +9,7 @@ import { exitCodes } from "../exit-codes";
 import { junitReport } from "../junit";
 import type { Outcome } from "../main";
 import { numberBetween } from "../number-between";
+import { openPlanet } from "../open-planet";
 import { progressLine } from "../progress-line";
 import { isLively, note, print, printJson, type Terminal } from "../terminal";
 import { checkThresholds, cutoffsOf, type Threshold, threshold } from "../thresholds";
@@ -27,7 +28,6 @@ interface EvalFlags extends CollectionFlags {
   readonly min?: readonly Threshold[];
   readonly json?: boolean;
   readonly junit?: string;
-  readonly quiet?: boolean;
   readonly data?: string;
 }
 
@@ -72,7 +72,6 @@ export function kbEvalCommand(terminal: Terminal, outcome: Outcome): Command {
     .option("--junit <file>", "write a JUnit report as well")
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
-    .option("-q, --quiet", "print no progress")
     .addHelpText(
       "after",
       "\nExample:\n  aiplanet kb eval --collection handbook --queries queries.jsonl --qrels qrels.tsv --min ndcg@10=0.8",
@@ -83,19 +82,12 @@ export function kbEvalCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function evaluateCollection(flags: EvalFlags, terminal: Terminal): Promise<number> {
-  const [{ createPlanet }, { readJudgedFiles }] = await Promise.all([
-    import("../../app/create-planet"),
-    import("../../app/read-judged-files"),
-  ]);
+  const { readJudgedFiles } = await import("../../app/read-judged-files");
   const { queries, qrels, retrieval, vectorWeight, rerank, depth, min = [], byQuery = false } = flags;
   const judged = await readJudgedFiles({ queries, judgements: qrels }, terminal.folder);
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
-    dataFolder: flags.data,
-  });
+  const planet = await openPlanet(terminal, { dataFolder: flags.data });
   const collection = collectionInUse(flags, planet);
-  const progress = progressLine(terminal, flags.quiet === true || flags.json === true || !isLively(terminal));
+  const progress = progressLine(terminal, { hidden: flags.json === true || !isLively(terminal) });
   const started = performance.now();
   try {
     const evaluation = await planet.evaluate(collection, judged, {

@@ -5,13 +5,13 @@ import { counted } from "../counted";
 import { exitCodes } from "../exit-codes";
 import { differenceLines } from "../lock-lines";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { progressLine } from "../progress-line";
 import { note, print, printableLine, printJson, type Terminal } from "../terminal";
 
 /** The flags of `aiplanet kb lock`. */
 interface LockFlags {
   readonly json?: boolean;
-  readonly quiet?: boolean;
   readonly data?: string;
 }
 
@@ -22,7 +22,6 @@ export function kbLockCommand(terminal: Terminal, outcome: Outcome): Command {
     .argument("[workflow...]", "workflow files (default: all of the working folder)")
     .option("--json", "print the report as one JSON object")
     .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
-    .option("-q, --quiet", "print nothing but what is skipped, and errors")
     .addHelpText("after", "\nExample:\n  aiplanet kb lock examples/handbook/workflow.yaml")
     .action(async (files: string[], flags: LockFlags) => {
       outcome.exitCode = await lockCollections(files, flags, terminal);
@@ -30,19 +29,14 @@ export function kbLockCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function lockCollections(files: readonly string[], flags: LockFlags, terminal: Terminal): Promise<number> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
-    dataFolder: flags.data,
-  });
-  const progress = progressLine(terminal, flags.quiet === true || flags.json === true);
+  const planet = await openPlanet(terminal, { dataFolder: flags.data });
+  const progress = progressLine(terminal, { hidden: flags.json === true });
   const onProgress = (step: Progress) => progress.show(step, "indexing");
   try {
     const locks = await planet.lock(files, { signal: terminal.signal, onProgress });
     progress.clear();
     if (flags.json) printJson(terminal, { locks });
-    else for (const report of locks) printReport(report, flags.quiet === true, terminal);
+    else for (const report of locks) printReport(report, terminal);
     if (locks.length === 0 && !flags.json) note(terminal, "no workflow declares a collection with sources");
     return exitCodes.fine;
   } finally {
@@ -51,10 +45,10 @@ async function lockCollections(files: readonly string[], flags: LockFlags, termi
   }
 }
 
-function printReport(report: LockReport, quiet: boolean, terminal: Terminal): void {
+function printReport(report: LockReport, terminal: Terminal): void {
   const { file, written, differences, notices, collections } = report;
   for (const notice of notices) note(terminal, printableLine(notice));
-  if (quiet) return;
+  if (terminal.verbosity === "quiet") return;
   for (const line of differenceLines(differences)) print(terminal, line);
   for (const { name, documents, skipped, chunks } of collections) {
     const counts = [

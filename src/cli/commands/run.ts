@@ -9,6 +9,7 @@ import { type Fault, faultKinds, parseFault } from "../../providers/inject-fault
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import { canAsk, followRun, isForPeople } from "../follow-run";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { readAnswers } from "../read-answers";
 import { readInputs } from "../read-inputs";
 import { steadyEvents, steadyResult } from "../steady-run";
@@ -21,7 +22,6 @@ export interface RunFlags {
   readonly json?: boolean;
   readonly events?: boolean;
   readonly dryRun?: boolean;
-  readonly quiet?: boolean;
   readonly data?: string;
   readonly concurrency?: number;
   readonly model?: string;
@@ -78,7 +78,6 @@ export function runCommand(terminal: Terminal, outcome: Outcome): Command {
         .conflicts("dryRun"),
     )
     .option("--data <folder>", "where documents are indexed and runs are kept (default: .aiplanet)")
-    .option("-q, --quiet", "print nothing but the answer and errors")
     .addHelpText(
       "after",
       '\nExample:\n  aiplanet run examples/handbook/workflow.yaml "How many days of leave do I have?"',
@@ -95,13 +94,8 @@ export async function runWorkflow(
   flags: RunFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const [{ createPlanet }, { createRenderer }] = await Promise.all([
-    import("../../app/create-planet"),
-    import("../renderers/renderer"),
-  ]);
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
+  const rendering = import("../renderers/renderer");
+  const planet = await openPlanet(terminal, {
     dataFolder: flags.data,
     model: flags.model,
     cassettes: cassettesOf(flags),
@@ -111,7 +105,7 @@ export async function runWorkflow(
   try {
     const plan = await (flags.stack === undefined ? planet.plan(file) : planet.savedPlan(file, { stack: flags.stack }));
     checkFaults(flags.inject ?? [], plan);
-    if (flags.model !== undefined && flags.quiet !== true && !asksDefault(plan)) {
+    if (flags.model !== undefined && terminal.verbosity !== "quiet" && !asksDefault(plan)) {
       note(terminal, 'warning: --model changes nothing: each node of the workflow names its model, and none "default"');
     }
     if (flags.dryRun) {
@@ -120,7 +114,7 @@ export async function runWorkflow(
       await printDryRun(plan, planet.model, flags.json === true, terminal, estimation, question);
       return exitCodes.fine;
     }
-    const renderer = createRenderer(plan, flags, terminal);
+    const renderer = (await rendering).createRenderer(plan, flags, terminal);
     renderer.warn(plan.warnings);
     const input = await readInputs(plan.inputs, question, flags.input ?? [], terminal);
     const run = await planet.run(plan, input, {
@@ -138,7 +132,7 @@ export async function runWorkflow(
       return error === undefined ? exitCodes.fine : exitCodeOfRecord(error);
     }
     const offers =
-      isForPeople(flags) &&
+      isForPeople(flags, terminal) &&
       (flags.durable === true || flags.stack !== undefined || plan.nodes.some(({ handler }) => handler.asks));
     return await followRun(run, planet, { renderer, asks: canAsk(terminal, flags), offers }, terminal);
   } finally {

@@ -30,7 +30,8 @@ async function answerRun(name: string, text: string, flags: AnswerFlags, termina
     const options = { signal: terminal.signal, concurrency: flags.concurrency };
     const run = await planet.runs.answer(name, answer, options);
     if (run !== undefined) return followStored(planet, run, flags, terminal);
-    if (flags.quiet !== true) note(terminal, "the answer is kept; the process that runs the run goes on with it");
+    if (terminal.verbosity !== "quiet")
+      note(terminal, "the answer is kept; the process that runs the run goes on with it");
     return exitCodes.fine;
   });
 }

@@ -38,11 +38,11 @@ async function resumeRuns(name: string | undefined, flags: ResumeFlags, terminal
     const interrupted = await planet.runs.list({ statuses: ["interrupted"], limit: 10_000 });
     let exitCode: number = exitCodes.fine;
     for (const { id } of interrupted.reverse()) {
-      if (flags.quiet !== true) note(terminal, id);
+      if (terminal.verbosity !== "quiet") note(terminal, id);
       exitCode = Math.max(exitCode, await one(id));
       if (terminal.signal.aborted) break;
     }
-    if (flags.quiet !== true) note(terminal, `${counted(interrupted.length, "run")} resumed`);
+    if (terminal.verbosity !== "quiet") note(terminal, `${counted(interrupted.length, "run")} resumed`);
     return exitCode;
   });
 }

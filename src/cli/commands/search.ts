@@ -5,6 +5,7 @@ import { type CollectionFlags, collectionInUse } from "../collection-in-use";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
 import { numberBetween } from "../number-between";
+import { openPlanet } from "../open-planet";
 import { type SearchFilter, searchFilter } from "../search-filter";
 import { placeOf, quoteOf } from "../sources";
 import { colours, note, print, printableLine, printJson, type Terminal } from "../terminal";
@@ -79,12 +80,7 @@ export function searchCommand(terminal: Terminal, outcome: Outcome): Command {
 /** Searches a collection; returns the exit code. */
 export async function searchCollection(question: string, flags: SearchFlags, terminal: Terminal): Promise<number> {
   if (question.trim() === "") throw emptyQuestion();
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({
-    folder: terminal.folder,
-    environment: terminal.environment,
-    dataFolder: flags.data,
-  });
+  const planet = await openPlanet(terminal, { dataFolder: flags.data });
   try {
     const collection = collectionInUse(flags, planet);
     const { topK, retrieval, filter, minScore, diversity, neighbours, vectorWeight, rerank } = flags;

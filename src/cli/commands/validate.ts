@@ -4,6 +4,7 @@ import { type Diagnostic, formatDiagnostic, hasErrors } from "../../engine/diagn
 import { type ErrorRecord, isPlanetError, toErrorRecord } from "../../engine/errors";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
+import { openPlanet } from "../open-planet";
 import { countDiagnostics, reportRecord } from "../report-error";
 import { note, print, printable, printableLine, printJson, type Terminal } from "../terminal";
 
@@ -30,8 +31,7 @@ export async function validateFiles(
   flags: ValidateFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const { createPlanet } = await import("../../app/create-planet");
-  const planet = await createPlanet({ folder: terminal.folder, environment: terminal.environment });
+  const planet = await openPlanet(terminal);
   const checked = await Promise.all(files.map((file) => checkFile(planet, file)));
   if (flags.json) printJson(terminal, { files: checked });
   else printChecks(checked, terminal);

@@ -17,10 +17,10 @@ export interface Renderer {
 /** Chooses how a run is shown, by its flags. */
 export function createRenderer(
   plan: Plan,
-  flags: { readonly json?: boolean; readonly events?: boolean; readonly quiet?: boolean },
+  flags: { readonly json?: boolean; readonly events?: boolean },
   terminal: Terminal,
 ): Renderer {
   if (flags.events) return eventsRenderer(terminal);
   if (flags.json) return jsonRenderer(terminal);
-  return textRenderer(plan, flags.quiet === true, terminal);
+  return textRenderer(plan, terminal);
 }

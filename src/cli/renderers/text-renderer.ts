@@ -9,15 +9,17 @@ import { usageByNode } from "../node-usage";
 import { progressLine } from "../progress-line";
 import { reportRecord } from "../report-error";
 import { formatSources } from "../sources";
+import { stepLines } from "../step-lines";
 import { streamedAnswer } from "../streamed-answer";
 import { colours, note, print, printable, printableLine, type Terminal } from "../terminal";
 import { usageTable } from "../usage-table";
 import type { Renderer } from "./renderer";
 
 /** Shows a run to a person: the answer on stdout with its sources below, everything else on stderr. */
-export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Renderer {
+export function textRenderer(plan: Plan, terminal: Terminal): Renderer {
   const { dim, yellow } = colours(terminal, terminal.stderr);
-  const progress = progressLine(terminal, quiet);
+  const progress = progressLine(terminal);
+  const steps = stepLines(plan);
   const answer = streamedAnswer(answerNode(plan), progress.clear, terminal);
   const works = new Map(plan.nodes.map((node) => [node.id, workOf(node)]));
   const notices = new Set<string>();
@@ -25,7 +27,7 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
   const used = usageByNode();
   let footer: string | undefined;
   const tell = (text: string) => {
-    if (quiet) return;
+    if (terminal.verbosity === "quiet") return;
     progress.clear();
     answer.pause();
     note(terminal, text);
@@ -37,6 +39,8 @@ export function textRenderer(plan: Plan, quiet: boolean, terminal: Terminal): Re
     event(event: RunEvent) {
       answer.event(event);
       used.event(event);
+      const step = terminal.verbosity === "verbose" ? steps(event) : undefined;
+      if (step !== undefined) tell(dim(printableLine(step)));
       switch (event.type) {
         case "node-delta":
           if ("progress" in event) progress.show(event.progress, works.get(event.node) ?? event.node);

@@ -4,6 +4,7 @@ import type { RunResult } from "../../engine/run-result";
 import type { Usage } from "../../engine/values";
 import { planOf } from "../fixtures/plan";
 import { testTerminal } from "../fixtures/test-terminal";
+import type { Verbosity } from "../global-flags";
 import { createRenderer } from "./renderer";
 
 const plan = planOf(`  question: { type: ask }
@@ -21,8 +22,17 @@ describe("what a run has used", () => {
   });
 
   test("is not told with --quiet, nor where it is nothing", () => {
-    expect(shown({ quiet: true }, usage).err()).toBe("");
+    expect(shown({}, usage, "quiet").err()).toBe("");
     expect(shown({}, { input: 0, output: 0 }).err()).toBe("answered by openai:gpt-5-mini in 2.0s\n");
+  });
+
+  test("is told after each step of the run with --verbose", () => {
+    expect(shown({}, usage, "verbose").err().split("\n").slice(0, 4)).toEqual([
+      "question: starts, ask",
+      "question: ends after 50ms",
+      "answer: starts, work",
+      "answer: ends after 1.9s, ~812 in / ~64 out",
+    ]);
   });
 
   test("is told of a run that failed, too", () => {
@@ -59,8 +69,8 @@ describe("what a run has used", () => {
 });
 
 /** Shows a run in which the node `answer` has used so much. */
-function shown(flags: Parameters<typeof createRenderer>[1], used: Usage) {
-  const terminal = testTerminal();
+function shown(flags: Parameters<typeof createRenderer>[1], used: Usage, verbosity?: Verbosity) {
+  const terminal = testTerminal({ ...(verbosity === undefined ? {} : { verbosity }) });
   const renderer = createRenderer(plan, flags, terminal);
   const text = { text: "Yes." };
   const events: readonly RunEvent[] = [
