@@ -10,7 +10,8 @@ export function finishedBlocks(markdown: string): { readonly finished: string; r
   if (!/\n[ \t]*\n/.test(markdown)) return { finished: "", rest: markdown };
   const tokens = marked.lexer(markdown);
   let end = tokens.length - 1;
-  while (end >= 0 && (tokens[end] as Token).type === "space") end -= 1;
+  // Other spaces than blanks make a block of their own here, and belong to the one before when more text follows them.
+  while (end >= 0 && (tokens[end] as Token).raw.trim() === "") end -= 1;
   const finished = tokens
     .slice(0, Math.max(end, 0))
     .map(({ raw }) => raw)

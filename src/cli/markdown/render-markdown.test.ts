@@ -128,6 +128,7 @@ describe("finishedBlocks", () => {
     ["- a\n\nb\n\nc", "- a\n\nb\n\n"],
     ["```\na\n\nb", ""],
     ["# a\n\n```\nb\n```\n\nc", "# a\n\n```\nb\n```\n\n"],
+    ["1. a\n\n1. b  \u2028", ""],
   ])("of %j %j is finished", (markdown, finished) => {
     expect(finishedBlocks(markdown)).toEqual({ finished, rest: markdown.slice(finished.length) });
   });
