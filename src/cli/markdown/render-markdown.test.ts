@@ -129,6 +129,7 @@ describe("finishedBlocks", () => {
     ["```\na\n\nb", ""],
     ["# a\n\n```\nb\n```\n\nc", "# a\n\n```\nb\n```\n\n"],
     ["1. a\n\n1. b  \u2028", ""],
+    ["a\n\n> q\n*", "a\n\n"],
   ])("of %j %j is finished", (markdown, finished) => {
     expect(finishedBlocks(markdown)).toEqual({ finished, rest: markdown.slice(finished.length) });
   });
