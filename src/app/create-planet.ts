@@ -140,6 +140,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   return {
     registry,
     model: models.defaultId,
+    models,
     stack: config.stack,
     dataFolder,
     load,

@@ -7,6 +7,7 @@ import type { AddOptions, Hit, SearchOptions, SyncOptions, SyncReport } from "..
 import type { LockDifference } from "../knowledge/lock-difference";
 import type { ModelProvider, WebSearch } from "../providers/contracts";
 import type { Fault } from "../providers/inject-fault";
+import type { Models } from "../providers/models";
 import type { AnsweringOptions, AnsweringWorkflow } from "./answering-workflow";
 import type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Restored } from "./backup";
 import type { Chats } from "./chats";
@@ -92,6 +93,8 @@ export interface Planet {
   readonly registry: Registry;
   /** The model id that `default` stands for. */
   readonly model: string;
+  /** The models that workflows may name, ready to be called: with limits, retries, recordings and costs. */
+  readonly models: Models;
   /** The name of the stack in use: the one that is meant where none is named. */
   readonly stack: string;
   /** Absolute: where everything is kept. It is made when something is kept. */

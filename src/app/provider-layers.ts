@@ -3,6 +3,7 @@ import { type AnswerStore, cacheLayer } from "../providers/answer-cache";
 import { budgetLayer } from "../providers/budget";
 import { recordLayer, replayLayer } from "../providers/cassette";
 import type { CassetteStore } from "../providers/cassette-document";
+import { missingLayer } from "../providers/cassette-missing";
 import { costLayer, expectedUsage } from "../providers/cost";
 import { countTokens } from "../providers/count-tokens";
 import { injectLayer } from "../providers/inject";
@@ -17,9 +18,14 @@ import type { Tracing } from "../providers/tracing";
 
 /** Recordings of calls, and what is done with them. */
 export interface Cassettes {
-  /** `record`: keep each answer; `replay`: answer only from what was kept, and call nobody. */
-  readonly mode: "record" | "replay";
+  /**
+   * `record`: keep each answer; `replay`: answer only from what was kept, and call nobody; `missing`: answer from what
+   * was kept, and keep the answers that it lacks.
+   */
+  readonly mode: "record" | "replay" | "missing";
   readonly store: CassetteStore;
+  /** Is told of each recording that is replayed, or that a missing answer was added to. */
+  readonly onUse?: ((name: string, isNew: boolean) => void) | undefined;
 }
 
 /** What stands between nodes and vendors. */
@@ -55,8 +61,15 @@ export function providerLayers(options: LayerOptions): readonly Layer[] {
   ];
 }
 
-function cassetteLayer({ mode, store }: Cassettes, redactor: Redactor): Layer {
-  return mode === "record" ? recordLayer(store, redactor.text) : replayLayer(store, redactor.text);
+function cassetteLayer({ mode, store, onUse }: Cassettes, redactor: Redactor): Layer {
+  switch (mode) {
+    case "record":
+      return recordLayer(store, redactor.text);
+    case "missing":
+      return missingLayer(store, redactor.text, onUse);
+    default:
+      return replayLayer(store, redactor.text, onUse && ((name) => onUse(name, false)));
+  }
 }
 
 /** Four letters to a token, as in English; what limits need before the vendor has counted. */

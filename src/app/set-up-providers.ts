@@ -76,7 +76,7 @@ export async function setUpProviders(setUp: ProviderSetUp): Promise<Providers> {
   const policyOf = providerPolicies(config.providers, vendors, local, cassettes?.mode === "replay");
   const priceOf = priceList({ own: config.prices, local });
   const calls = providerCalls({ models, searches, policyOf, priceOf, redactor, answers, faults, cassettes, tracing });
-  if (cassettes?.mode === "record") {
+  if (cassettes?.mode === "record" || (cassettes?.mode === "missing" && recorded.model === undefined)) {
     await writeDefaults(cassettes.store, { model, search: searches.find(({ lack }) => lack === undefined)?.name });
   }
   return { ...calls, vendors, bare: { providers, searches }, priceOf, redactor, tracing };

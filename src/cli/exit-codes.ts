@@ -19,6 +19,7 @@ const byError: Readonly<Record<ErrorCode, number>> = {
   invalid_input: exitCodes.usage,
   invalid_workflow: exitCodes.invalid,
   invalid_config: exitCodes.invalid,
+  invalid_test: exitCodes.invalid,
   plugin_failed: exitCodes.invalid,
   unknown_model: exitCodes.invalid,
   key_missing: exitCodes.credentials,

@@ -5,6 +5,7 @@ export type ErrorCode =
   | "usage"
   | "invalid_workflow"
   | "invalid_config"
+  | "invalid_test"
   | "invalid_input"
   | "invalid_output"
   | "expression_failed"

@@ -9,6 +9,8 @@ import type { CallPart, ProviderCall } from "./provider-call";
 export interface CassetteStore {
   /** The place as people know it, such as a folder's name. */
   readonly place: string;
+  /** What records into it. Default: `--record PLACE`. */
+  readonly recordedBy?: string;
   /** The names of all documents, sorted; none when there is no such place yet. */
   names(): Promise<readonly string[]>;
   /** What messages call a document. */

@@ -34,13 +34,13 @@ export function cassetteMiss(store: CassetteStore): CassetteMiss {
     const message = `${nameOf(request, caller)} is not recorded in "${store.place}"`;
     if (nearest === undefined) {
       return new PlanetError("not_recorded", message, {
-        hint: `nothing of its kind is recorded there: make a recording with ${flagOf(store.place)}`,
+        hint: `nothing of its kind is recorded there: make a recording with ${flagOf(store)}`,
         details: { ...details, differences: [] },
       });
     }
     const path = store.pathOf(cassetteName(nearest.cassette, nearest.cassette.key));
     return new PlanetError("not_recorded", message, {
-      hint: hintOf(nearest.differences, path, store.place),
+      hint: hintOf(nearest.differences, path, store),
       details: { ...details, nearest: path, differences: nearest.differences.slice(0, mostKept) },
     });
   };
@@ -72,8 +72,8 @@ function nameOf({ kind, target }: CanonicalRequest, caller: Caller | undefined):
   return `the ${what} of node "${caller.node}"${element} to "${target}"`;
 }
 
-function hintOf(differences: readonly RequestDifference[], path: string, place: string): string {
-  const again = `record it again with ${flagOf(place)} if the change is meant`;
+function hintOf(differences: readonly RequestDifference[], path: string, store: CassetteStore): string {
+  const again = `record it again with ${flagOf(store)} if the change is meant`;
   if (differences.length === 0) return `"${path}" holds the same request under another key; ${again}`;
   const lines = differences.slice(0, mostShown).flatMap(formatDifference);
   const more = differences.length > mostShown ? [`and ${differences.length - mostShown} more`] : [];
@@ -84,6 +84,6 @@ function hintOf(differences: readonly RequestDifference[], path: string, place: 
   ].join("\n");
 }
 
-function flagOf(place: string): string {
-  return `--record ${/\s/.test(place) ? JSON.stringify(place) : place}`;
+function flagOf({ place, recordedBy }: CassetteStore): string {
+  return recordedBy ?? `--record ${/\s/.test(place) ? JSON.stringify(place) : place}`;
 }

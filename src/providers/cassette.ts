@@ -70,10 +70,11 @@ export function recordLayer(store: CassetteStore, redact: Redact): Layer {
  * more. A caller that has none of its own, because the node has another name now, gets those of all.
  *
  * @param redact the same as when it was recorded.
+ * @param onUse is told the name of each recording that is used.
  * @returns A layer whose calls throw `not_recorded` for a request that is not recorded, with what it differs in from the
  *   nearest that is, and `invalid_input` for a recording that cannot be read.
  */
-export function replayLayer(store: CassetteStore, redact: Redact): Layer {
+export function replayLayer(store: CassetteStore, redact: Redact, onUse?: (name: string) => void): Layer {
   const begun = new Map<string, { all: number; readonly own: Map<string | undefined, number> }>();
   const miss = cassetteMiss(store);
   return () =>
@@ -88,8 +89,10 @@ export function replayLayer(store: CassetteStore, redact: Redact): Layer {
       turns.own.set(caller, turn.own + 1);
       begun.set(text, turns);
       const key = await requestKey(request);
-      const cassette = await readCassette(store, cassetteName(request, key));
+      const name = cassetteName(request, key);
+      const cassette = await readCassette(store, name);
       if (cassette?.key !== key) throw await miss(request, key, options.caller);
+      onUse?.(name);
       for (const part of answerOf(cassette.answers, caller, turn)) {
         options.signal.throwIfAborted();
         yield part;
@@ -111,6 +114,8 @@ function answerOf(
   turn: { readonly all: number; readonly own: number },
 ) {
   const own = answers.filter((answer) => answer.caller === caller);
-  const [from, place] = own.length > 0 ? [own, turn.own] : [answers, turn.all];
+  // Where no caller is noted, each begins with the first answer.
+  const isNoted = answers.some((answer) => answer.caller !== undefined);
+  const [from, place] = own.length > 0 ? [own, turn.own] : [answers, isNoted ? turn.all : turn.own];
   return from[Math.min(place, from.length - 1)]?.parts ?? [];
 }

@@ -1,0 +1,214 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { hasErrors } from "../../engine/diagnostic";
+import { isPlanetError, PlanetError, toErrorRecord } from "../../engine/errors";
+import type { RunEvent } from "../../engine/events";
+import type { Plan } from "../../engine/plan";
+import { newRunId } from "../../engine/run-id";
+import { type Fault, parseFault } from "../../providers/inject-fault";
+import { createPlanet } from "../create-planet";
+import { type PlannedCase, planCases, type Row } from "./case-plan";
+import { checkReferences } from "./check-references";
+import { type CoverageCounter, coverageOf } from "./coverage";
+import { readRows } from "./read-rows";
+import { invalidTest, readTestFile, type TestFile } from "./read-test-file";
+import { runCase } from "./run-case";
+import { runInOrder } from "./run-in-order";
+import type { RunTestsOptions } from "./run-tests";
+import { type SharedCassettes, shareCassettes, type TestMode } from "./shared-cassettes";
+import { openSnapshots, type Snapshots, snapshotFile } from "./snapshots";
+import type { AttemptResult, CaseResult, FileResult } from "./test-report";
+
+/** What a test file is run with. */
+export interface TestFileRun {
+  readonly folder: string;
+  readonly options: RunTestsOptions;
+  readonly signal: AbortSignal;
+  /** Aborted when no more cases shall begin. */
+  readonly stopped: AbortSignal;
+  readonly onCase: (result: CaseResult) => void;
+  readonly now: () => number;
+  /** The folder that config files are looked for from. */
+  readonly planetFolder: string;
+  /** @param place of the case in its file, from 0. */
+  readonly isWanted: (id: string, place: number) => boolean;
+}
+
+/** All that the cases of a file share. */
+interface OpenFile {
+  readonly file: TestFile;
+  readonly workflow: string;
+  readonly plan: Plan;
+  readonly cassettes: SharedCassettes;
+  readonly snapshots: Snapshots;
+  readonly coverage: CoverageCounter;
+  readonly recordings: ReadonlyMap<string, readonly RunEvent[]>;
+}
+
+const defaultConcurrency = 8;
+
+/** Runs the cases of one test file. What is wrong with the file itself is in the result; only the signal's reason is thrown. */
+export async function runTestFile(path: string, run: TestFileRun): Promise<FileResult> {
+  const shown = relative(run.folder, path) || path;
+  const nothing = { file: shown, workflow: "", cases: [], snapshots: 0 };
+  try {
+    const file = await readTestFile(path, run.folder);
+    const rows = await rowsOf(file);
+    const all = planCases(file, (content) => rows.get(content.name));
+    const open = await openFile(file, all, run);
+    const wanted = all.filter(({ id }, place) => run.isWanted(id, place));
+    run.options.onFile?.(
+      shown,
+      wanted.map(({ id }) => id),
+    );
+    const { concurrency = defaultConcurrency } = run.options;
+    // A collection that is not indexed yet is indexed by the first case, and not by all of them at once.
+    const alone = open.plan.nodes.some(({ handler, config }) => handler.collection(config) !== undefined);
+    const cases = await runInOrder(wanted, { concurrency, alone, stopped: run.stopped }, (one) =>
+      runPlanned(one, open, run),
+    );
+    await open.snapshots.save();
+    const complete = cases.length === all.length && cases.every(({ status }) => status !== "error");
+    return {
+      file: shown,
+      workflow: open.workflow,
+      cases,
+      coverage: open.coverage.report(open.workflow),
+      cassettes: await open.cassettes.report(complete, run.options.prune === true),
+      snapshots: open.snapshots.written,
+    };
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!isPlanetError(error)) throw error;
+    const { diagnostics } = (error.details ?? {}) as { readonly diagnostics?: FileResult["error"] };
+    const record = { ...toErrorRecord(error), ...(diagnostics === undefined ? {} : { diagnostics }) };
+    return { ...nothing, error: record as NonNullable<FileResult["error"]> };
+  }
+}
+
+async function openFile(file: TestFile, cases: readonly PlannedCase[], run: TestFileRun): Promise<OpenFile> {
+  const base = dirname(file.path);
+  const workflow = resolve(base, file.content.workflow);
+  const planet = await createPlanet({ ...run.options.planet, folder: run.planetFolder });
+  try {
+    const shownWorkflow = relative(run.folder, workflow) || workflow;
+    const { plan, diagnostics } = await planet.load(workflow);
+    if (plan === undefined) {
+      throw new PlanetError("invalid_workflow", `${shownWorkflow} has errors`, {
+        hint: `aiplanet validate ${shownWorkflow} says what is wrong with it`,
+        details: { diagnostics: diagnostics.filter(({ severity }) => severity === "error") },
+      });
+    }
+    const faults = checkReferences(file, plan);
+    if (hasErrors(faults)) throw invalidTest(file.file, faults);
+    const name = basename(file.path).replace(/\.test\.(?:ya?ml|json)$/, "");
+    const folder = resolve(base, file.content.cassettes ?? join("__cassettes__", name));
+    const mode = run.options.mode ?? (await defaultMode(folder));
+    const { snapshots: writing = "new" } = run.options;
+    return {
+      file,
+      workflow: shownWorkflow,
+      plan,
+      cassettes: shareCassettes(mode, folder, run.folder, `aiplanet test ${file.file} --record`),
+      snapshots: await openSnapshots(snapshotFile(file.path), writing),
+      coverage: coverageOf(plan),
+      recordings: await recordedRuns(cases, base),
+    };
+  } finally {
+    await planet.close();
+  }
+}
+
+/** The first run of a test file records; from then on it is replayed, and what it lacks is an error. */
+async function defaultMode(folder: string): Promise<TestMode> {
+  const { cassetteFolder } = await import("../../storage/cassette-folder");
+  return (await cassetteFolder(folder).names()).length === 0 ? "record" : "replay";
+}
+
+async function rowsOf({ path, content }: TestFile): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const rows = new Map<string, readonly Row[]>();
+  for (const { name, each } of content.cases) {
+    if (each !== undefined) rows.set(name, typeof each === "string" ? await readRows(each, dirname(path)) : each);
+  }
+  return rows;
+}
+
+async function recordedRuns(cases: readonly PlannedCase[], base: string) {
+  const recordings = new Map<string, readonly RunEvent[]>();
+  for (const { recorded_run: name } of cases.map(({ content }) => content)) {
+    if (name === undefined || recordings.has(name)) continue;
+    const text = await readFile(resolve(base, name), "utf8").catch((cause: unknown) => {
+      throw new PlanetError("invalid_test", `the recorded run "${name}" cannot be read`, {
+        hint: "aiplanet runs show RUN --events prints one",
+        cause,
+      });
+    });
+    try {
+      const lines = text.split("\n").filter((line) => line.trim() !== "");
+      recordings.set(
+        name,
+        lines.map((line) => JSON.parse(line) as RunEvent),
+      );
+    } catch (cause) {
+      throw new PlanetError("invalid_test", `the recorded run "${name}" holds a line that is no event`, { cause });
+    }
+  }
+  return recordings;
+}
+
+async function runPlanned(planned: PlannedCase, open: OpenFile, run: TestFileRun): Promise<CaseResult> {
+  const { id, place, passRate, content } = planned;
+  const head = { file: open.file.file, id, place, passRate };
+  if (content.skip !== undefined) {
+    const reason = typeof content.skip === "string" ? { reason: content.skip } : {};
+    const skipped: CaseResult = { ...head, ...reason, status: "skipped", attempts: [], passed: 0, time: 0 };
+    run.onCase(skipped);
+    return skipped;
+  }
+  const started = run.now();
+  const attempts = await runAttempts(planned, open, run);
+  const passed = attempts.filter(({ status }) => status === "passed").length;
+  const isEnough = passed >= Math.ceil(passRate * attempts.length - 1e-9) && passed > 0;
+  const cannotTell = attempts.every(({ status }) => status !== "failed");
+  const status = isEnough ? "passed" : cannotTell ? "error" : "failed";
+  const result: CaseResult = { ...head, status, attempts, passed, time: run.now() - started };
+  run.onCase(result);
+  return result;
+}
+
+/** One after the other, because the answers of one request are recorded in their order. */
+async function runAttempts(planned: PlannedCase, open: OpenFile, run: TestFileRun): Promise<AttemptResult[]> {
+  const { content } = planned;
+  const { defaults = {} } = open.file.content;
+  const faults: Fault[] = Object.entries(content.faults ?? {}).map(([node, fault]) => parseFault(`${node}=${fault}`));
+  const cassettes = open.cassettes.options();
+  const planet = await createPlanet({
+    ...run.options.planet,
+    folder: run.planetFolder,
+    faults,
+    ...(cassettes === undefined ? {} : { cassettes }),
+    ...(defaults.model === undefined ? {} : { model: defaults.model }),
+  });
+  try {
+    const plan = await planet.plan(resolve(dirname(open.file.path), open.file.content.workflow));
+    const attempts: AttemptResult[] = [];
+    for (let turn = 0; turn < (run.options.repeat ?? planned.repeat); turn += 1) {
+      attempts.push(
+        await runCase(planned, {
+          planet,
+          plan,
+          file: open.file,
+          recorded: content.recorded_run === undefined ? [] : (open.recordings.get(content.recorded_run) ?? []),
+          snapshots: open.snapshots,
+          onObserved: open.coverage.add,
+          signal: run.signal,
+          runId: newRunId(),
+          now: Date.now,
+        }),
+      );
+    }
+    return attempts;
+  } finally {
+    await planet.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { dirname } from "node:path";
+import { addUsage } from "../../engine/values";
+import type { PlanetOptions } from "../planet";
+import { findTests } from "./find-tests";
+import { runTestFile } from "./run-test-file";
+import { inShard, type Shard } from "./shard";
+import type { TestMode } from "./shared-cassettes";
+import type { SnapshotWriting } from "./snapshots";
+import type { CaseResult, FileResult, TestReport } from "./test-report";
+
+/** How tests are run. */
+export interface RunTestsOptions {
+  /** What paths are relative to, and what files are shown relative to. Default: the working folder. */
+  readonly folder?: string;
+  /** Where answers come from. Default: `replay`, but a test file without any recording records. */
+  readonly mode?: TestMode;
+  /** Only cases whose name this finds something in. */
+  readonly filter?: RegExp;
+  /** Stops after so many cases that did not pass, from 1. Default: never. */
+  readonly bail?: number;
+  /** How many cases run at once, from 1. Default: 8. */
+  readonly concurrency?: number;
+  /** Runs only a part of the test files' cases. */
+  readonly shard?: Shard;
+  /** What snapshots may be written. Default: `new`. */
+  readonly snapshots?: SnapshotWriting;
+  /** Removes recordings that no case asked for. Default: false. */
+  readonly prune?: boolean;
+  /** How often each case is run, whatever its file says. */
+  readonly repeat?: number;
+  /** What planets are made with: environment, data folder, nodes, providers. */
+  readonly planet?: Omit<PlanetOptions, "folder" | "cassettes" | "faults" | "frozen">;
+  readonly signal?: AbortSignal;
+  /** Is told of each case when it has ended, in the order in which they end. */
+  readonly onCase?: (result: CaseResult) => void;
+  /** Is told when a file's cases are known, before they run. */
+  readonly onFile?: (file: string, cases: readonly string[]) => void;
+  /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Runs test files.
+ * @param paths files, folders and globs; none means all test files of the folder.
+ * @returns what became of each case, in the order of the files and of the cases in them, however they ended.
+ * @throws `not_found` when a path leads to no test file, and the signal's reason.
+ */
+export async function runTests(paths: readonly string[] = [], options: RunTestsOptions = {}): Promise<TestReport> {
+  const { folder = process.cwd(), now = () => performance.now(), signal = new AbortController().signal } = options;
+  const started = now();
+  const found = await findTests(paths, folder);
+  const stopping = new AbortController();
+  let missed = 0;
+  const onCase = (result: CaseResult) => {
+    options.onCase?.(result);
+    if (result.status === "failed" || result.status === "error") missed += 1;
+    if (options.bail !== undefined && missed >= options.bail) stopping.abort();
+  };
+  const files: FileResult[] = [];
+  for (const path of found) {
+    signal.throwIfAborted();
+    if (stopping.signal.aborted) break;
+    files.push(
+      await runTestFile(path, {
+        folder,
+        options,
+        signal,
+        stopped: stopping.signal,
+        onCase,
+        now,
+        planetFolder: dirname(path),
+        isWanted: (id, place) =>
+          (options.filter?.test(id) ?? true) && (options.shard === undefined || inShard(place, options.shard)),
+      }),
+    );
+  }
+  return summary(files, now() - started);
+}
+
+function summary(files: readonly FileResult[], time: number): TestReport {
+  const cases = files.flatMap((file) => file.cases);
+  const count = (status: CaseResult["status"]) => cases.filter((one) => one.status === status).length;
+  const broken = files.filter(({ error }) => error !== undefined).length;
+  const attempts = cases.flatMap((one) => one.attempts);
+  return {
+    files,
+    passed: count("passed"),
+    failed: count("failed"),
+    errors: count("error") + broken,
+    skipped: count("skipped"),
+    usage: attempts.reduce((sum, { usage }) => addUsage(sum, usage), { input: 0, output: 0 }),
+    time,
+  };
+}

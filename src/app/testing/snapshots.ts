@@ -1,0 +1,81 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import type { Path } from "../../engine/diagnostic";
+import { PlanetError } from "../../engine/errors";
+import { replaceFile } from "../replace-file";
+import type { Target } from "./output-path";
+import { type Verdict, verdict } from "./verdict";
+
+/** The values that a test file has kept, to compare later ones with. */
+export interface Snapshots {
+  /**
+   * Compares a value with what was kept under the name; what was not kept yet is kept, unless nothing may be written.
+   */
+  compare(name: string, target: Target): Verdict;
+  /** Writes what is new, and with `update` what has changed and what no test asks for any more. */
+  save(): Promise<void>;
+  /** How many values were written for the first time, or anew. */
+  readonly written: number;
+}
+
+/** What may be written: `new`, what no value was kept for yet; `update`, what has changed as well; `none` in CI. */
+export type SnapshotWriting = "new" | "update" | "none";
+
+/** The file of the snapshots of a test file: `__snapshots__/NAME.json` beside it. */
+export function snapshotFile(testFile: string): string {
+  const name = basename(testFile).replace(/\.test\.(?:ya?ml|json)$/, "");
+  return join(dirname(testFile), "__snapshots__", `${name}.json`);
+}
+
+/** What a snapshot is kept under: the case, and where in it the assertion stands. */
+export function snapshotName(id: string, path: Path): string {
+  return `${id} > ${path.slice(2).join(".")}`;
+}
+
+/**
+ * Opens the snapshots of a test file.
+ * @param file absolute.
+ * @throws `invalid_test` when the file is no JSON map.
+ */
+export async function openSnapshots(file: string, writing: SnapshotWriting): Promise<Snapshots> {
+  const kept = await readSnapshots(file);
+  const asked = new Map<string, unknown>();
+  let written = 0;
+  return {
+    get written() {
+      return written;
+    },
+    compare(name, { value, node }) {
+      const before = kept.get(name);
+      const isKept = kept.has(name);
+      const same = isKept && isDeepStrictEqual(before, value ?? null);
+      const writes = writing === "update" || (writing === "new" && !isKept);
+      asked.set(name, writes || !isKept ? (value ?? null) : before);
+      if (!same && writes) written += 1;
+      if (!isKept && !writes) return verdict(false, "is as its snapshot, which is not kept yet", value, node);
+      return verdict(same || writes, `is as its snapshot: ${JSON.stringify(before ?? value)}`, value, node);
+    },
+    async save() {
+      const left = writing === "update" ? new Map() : kept;
+      const all = new Map([...left, ...(writing === "none" ? [] : asked)]);
+      if (writing === "none" || isDeepStrictEqual(Object.fromEntries(all), Object.fromEntries(kept))) return;
+      const sorted = Object.fromEntries([...all].sort(([left], [right]) => (left < right ? -1 : 1)));
+      await mkdir(dirname(file), { recursive: true });
+      await replaceFile(file, `${JSON.stringify(sorted, null, 2)}\n`);
+    },
+  };
+}
+
+async function readSnapshots(file: string): Promise<ReadonlyMap<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(await readFile(file, "utf8"));
+    return new Map(Object.entries(value as Readonly<Record<string, unknown>>));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return new Map();
+    throw new PlanetError("invalid_test", `"${file}" is no file of snapshots`, {
+      hint: "take it back from version control, or remove it and run with --update",
+      cause,
+    });
+  }
+}
