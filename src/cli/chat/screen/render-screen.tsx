@@ -1,6 +1,7 @@
 import { render } from "ink";
 import type { Terminal } from "../../terminal";
 import { ChatScreen, type ChatScreenProps } from "./chat-screen";
+import { inkOutput } from "./ink-output";
 
 /** A screen that is drawn. */
 export interface RenderedScreen {
@@ -18,15 +19,18 @@ export interface RenderedScreen {
 const mostPictures = 60;
 /** Clears the window and what has left it, and goes to its first line: ED and CUP of ECMA-48. */
 const clearWindow = "\u001b[2J\u001b[3J\u001b[H";
+/** Shows the cursor, which is hidden while nothing says where it stands: DECTCEM. */
+const showCursor = "\u001b[?25h";
 
 /** Draws the screen of a chat, and again whenever its state changes. */
 export async function renderScreen(
   props: ChatScreenProps,
-  { stdout, stdin, stderr }: Terminal,
+  { stdout, stdin, stderr, environment }: Terminal,
 ): Promise<RenderedScreen> {
   const { store } = props;
+  const output = inkOutput({ stdout, environment });
   const instance = render(<ChatScreen {...props} />, {
-    stdout: stdout as NodeJS.WriteStream,
+    stdout: output.stream,
     stdin: stdin as NodeJS.ReadStream,
     stderr: stderr as NodeJS.WriteStream,
     exitOnCtrlC: false,
@@ -46,6 +50,7 @@ export async function renderScreen(
     async hide() {
       setHidden(true);
       await drawn();
+      stdout.write(showCursor);
     },
     show: () => setHidden(false),
     async close() {
@@ -53,6 +58,7 @@ export async function renderScreen(
       await drawn();
       instance.unmount();
       await instance.waitUntilExit();
+      output.close();
     },
   };
 }

@@ -1,0 +1,51 @@
+import { EventEmitter } from "node:events";
+import type { Terminal } from "../../terminal";
+import { frameAfter, noFrame, unwrapFrame } from "./drawn-frame";
+
+/** The terminal as Ink sees it. */
+export interface InkOutput {
+  /** What Ink writes to. */
+  readonly stream: NodeJS.WriteStream;
+  /** Stops listening to the window. */
+  close(): void;
+}
+
+/**
+ * Passes on what Ink writes, and corrects two of its habits: it erases too little of a frame whose lines the terminal has
+ * broken because the window became narrower, and it clears the window and all that has left it when a frame is higher
+ * than the window. It never learns how high that is: the live part is lower by itself.
+ */
+export function inkOutput({ stdout, environment }: Pick<Terminal, "stdout" | "environment">): InkOutput {
+  const emitter = new EventEmitter();
+  const breaks = breaksLines(environment);
+  let columns = stdout.columns ?? 0;
+  let frame = noFrame;
+  const onResize = () => {
+    const before = columns;
+    columns = stdout.columns ?? 0;
+    if (breaks && columns > 0 && columns < before) stdout.write(unwrapFrame(frame, columns));
+    emitter.emit("resize");
+  };
+  stdout.on("resize", onResize);
+  const stream = Object.defineProperties(emitter, {
+    isTTY: { value: stdout.isTTY },
+    columns: { get: () => stdout.columns },
+    rows: { value: Number.MAX_SAFE_INTEGER },
+    writable: { get: () => stdout.writable },
+    destroyed: { get: () => stdout.destroyed },
+    writableEnded: { get: () => stdout.writableEnded },
+    writableLength: { get: () => stdout.writableLength },
+    write: {
+      value(text: string, done?: () => void) {
+        frame = frameAfter(text, frame);
+        return stdout.write(text, done);
+      },
+    },
+  });
+  return { stream: stream as unknown as NodeJS.WriteStream, close: () => void stdout.off("resize", onResize) };
+}
+
+/** Whether the terminal breaks lines when its window becomes narrower; xterm, screen and consoles cut them. */
+function breaksLines({ TERM = "", TMUX, XTERM_VERSION }: Terminal["environment"]): boolean {
+  return !XTERM_VERSION && TERM !== "linux" && (Boolean(TMUX) || !TERM.startsWith("screen"));
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { wrapText } from "../../src/cli/text-width";
+import { keys } from "./keys";
+import { openTerminal } from "./open-terminal";
+import { isResting, ready, slowProject } from "./slow-project";
+
+const paragraph = (number: number) =>
+  `Paragraph ${number} says that ${"words and more words ".repeat(6)}end here, at ${number}.`;
+const tail = (number: number) => `Then ${number} goes on ${"and on ".repeat(40)}until here ${number}`;
+
+describe("a window that changes", () => {
+  test("leaves nothing of an old frame behind in mid-answer, in the window or above", async () => {
+    const { server, folder } = await slowProject();
+    const terminal = openTerminal(["chat"], { folder, columns: 120, rows: 30 });
+    await terminal.shows(ready);
+    terminal.type(`Tell me${keys.enter}`);
+    const sizes = [undefined, 60, 100, 40, 120];
+    for (const [number, columns] of sizes.entries()) {
+      await server.say(`${paragraph(number)}\n\n`);
+      await server.say(tail(number));
+      await terminal.shows(`until here ${number}`);
+      if (columns !== undefined) {
+        await terminal.draws();
+        terminal.resize(columns, 30);
+        await terminal.shows(wrapText(tail(number), columns - 1).join("\n"));
+      }
+      await server.say(".\n\n");
+    }
+    await server.end();
+    await terminal.shows("15 tokens");
+    await terminal.shows(isResting);
+    const all = terminal.scrollback();
+    const words = all.replace(/\s+/g, " ");
+    for (const number of sizes.keys()) {
+      expect(words.split(paragraph(number))).toHaveLength(2);
+      expect(words.split(`${tail(number)}.`)).toHaveLength(2);
+    }
+    expect(all.split(ready)).toHaveLength(2);
+    expect(all.match(/\/help$/gm)).toHaveLength(2);
+    expect(all).not.toContain("Esc stops");
+    expect(terminal.written().clears).toBe(0);
+  });
+});
