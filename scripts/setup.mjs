@@ -58,6 +58,7 @@ export async function ensureBuilt({ force = false } = {}) {
   console.error("building");
   await npx("tsup", "--silent");
   await npx("tsx", "scripts/write-schema.ts");
+  await npx("tsx", "scripts/write-command-reference.ts");
   await node("scripts/notices.mjs");
 }
 

@@ -49,6 +49,11 @@ export async function main(given: readonly string[], screen: Terminal): Promise<
   }
 }
 
+/** All commands, those of all groups among them, for whoever describes them. */
+export async function wholeProgram(terminal: Terminal): Promise<Command> {
+  return createProgram("all", terminal, { exitCode: exitCodes.fine });
+}
+
 /** Answers the scripts of `aiplanet completion`. Whoever presses Tab is never told of an error. */
 async function complete(words: readonly string[], terminal: Terminal): Promise<number> {
   const [program, { completeWords }, { knownValues }] = await Promise.all([
@@ -66,7 +71,7 @@ async function complete(words: readonly string[], terminal: Terminal): Promise<n
  * All commands, with their flags and examples; what they do is loaded when one of them runs, and the commands of a group
  * when the group is asked for.
  */
-async function createProgram(words: readonly string[], terminal: Terminal, outcome: Outcome): Promise<Command> {
+async function createProgram(words: readonly string[] | "all", terminal: Terminal, outcome: Outcome): Promise<Command> {
   const program = new Command("aiplanet")
     .description("Runs AI workflows that are described in one file.")
     .version(version, "--version", "print the version")
@@ -92,10 +97,10 @@ async function createProgram(words: readonly string[], terminal: Terminal, outco
     completionCommand,
     doctorCommand,
   ];
-  const asked = words[0] === "help" ? words[1] : words[0];
+  const asked = words === "all" || words[0] !== "help" ? words[0] : words[1];
   for (const command of commands) {
     if (typeof command === "function") program.addCommand(command(terminal, outcome));
-    else program.addCommand(await groupCommand(command, command.name === asked, terminal, outcome));
+    else program.addCommand(await groupCommand(command, words === "all" || command.name === asked, terminal, outcome));
   }
   for (const command of program.commands.flatMap(withSubcommands)) {
     command.configureHelp({

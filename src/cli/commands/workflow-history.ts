@@ -23,7 +23,7 @@ export function workflowHistoryCommand(terminal: Terminal, outcome: Outcome): Co
     .description("List the versions of a saved workflow, newest first.")
     .argument("<name>", "a saved workflow")
     .option("--before <number>", "only versions before this one", wholeNumber("--before", 1, 1e9))
-    .option("--limit <number>", "how many (default: 50)", wholeNumber("--limit", 1, 10_000), 50)
+    .option("--limit <number>", "how many", wholeNumber("--limit", 1, 10_000), 50)
     .option("--stack <name>", "the stack that it belongs to (default: the one in use)")
     .option("--json", "print the versions as one JSON list")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")

@@ -24,7 +24,7 @@ export function workflowListCommand(terminal: Terminal, outcome: Outcome): Comma
     .description("List saved workflows, the last saved first.")
     .option("--search <text>", "only those whose name has this in it")
     .option("--stack <name>", "the stack that they belong to (default: the one in use)")
-    .option("--limit <number>", "how many (default: 50)", wholeNumber("--limit", 1, 10_000), 50)
+    .option("--limit <number>", "how many", wholeNumber("--limit", 1, 10_000), 50)
     .option("--json", "print the workflows as one JSON list")
     .option("--data <folder>", "where workflows are kept (default: .aiplanet)")
     .addHelpText("after", "\nExample:\n  aiplanet workflow list --search hand")
