@@ -1,6 +1,7 @@
 import type { Progress } from "../engine/values";
 import { estimatePace, type Pace } from "./estimate-left";
 import { isLively, note, printableLine, type Terminal } from "./terminal";
+import { firstColumns } from "./text-width";
 
 /** Shows how far long work has come. */
 export interface ProgressLine {
@@ -112,14 +113,14 @@ export function bar(
   const width = unit !== undefined && columns < narrow ? narrowBar : barWidth;
   const filled = Math.round(share * width);
   const drawn = `${work} ▕${"█".repeat(filled)}${"░".repeat(width - filled)}▏`;
-  if (unit === undefined) return cut(`${drawn} ${done}/${total} ${printableLine(label)}`, columns - 1);
+  if (unit === undefined) return firstColumns(`${drawn} ${done}/${total} ${printableLine(label)}`, columns - 1);
   const parts = [
     `${drawn} ${grouped(done)}/${grouped(total)} ${unit}`,
     ...(detail === undefined ? [] : [printableLine(detail)]),
     ...(pace === undefined ? [] : [`${rateOf(pace)} ${unit}/s`, `${clock(pace.left)} left`]),
     printableLine(label),
   ];
-  return cut(parts.join("  "), columns - 1);
+  return firstColumns(parts.join("  "), columns - 1);
 }
 
 function grouped(number: number): string {
@@ -136,19 +137,4 @@ function clock(milliseconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const two = (number: number) => String(number).padStart(2, "0");
   return `${hours > 0 ? `${hours}:${two(minutes)}` : minutes}:${two(seconds % 60)}`;
-}
-
-/** East Asian letters and emoji take two columns. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-
-function cut(line: string, columns: number): string {
-  let width = 0;
-  let shown = "";
-  for (const letter of line) {
-    width += wide.test(letter) ? 2 : 1;
-    if (width > columns) break;
-    shown += letter;
-  }
-  return shown;
 }

@@ -28,13 +28,16 @@ export function wrapText(text: string, columns: number): string[] {
 /** The beginning of a text without control sequences that takes at most `columns`; "…" says that it goes on. */
 export function cutText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
-  if (columns < 1) return "";
-  let shown = "";
+  return columns < 1 ? "" : `${firstColumns(text, columns - 1)}…`;
+}
+
+/** As many whole graphemes from the beginning of a text without control sequences as fit into `columns`. */
+export function firstColumns(text: string, columns: number): string {
+  if (ascii.test(text)) return text.slice(0, Math.max(columns, 0));
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemes.segment(text)) {
     width += textWidth(segment);
-    if (width > columns - 1) break;
-    shown += segment;
+    if (width > columns) return text.slice(0, index);
   }
-  return `${shown}…`;
+  return text;
 }
