@@ -46,6 +46,7 @@ const defaultTopK = 6;
 export async function createPlanet(options: PlanetOptions = {}): Promise<Planet> {
   const folder = resolve(options.folder ?? process.cwd());
   const config = await loadConfig(folder, options.environment ?? process.env);
+  if (options.plugins === "refuse" && config.plugins.length > 0) throw refusedPlugins(config.plugins);
   const plugins = await loadPlugins(config.plugins, config.pluginFolder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
   // A recording holds all that a run asks, also the vectors that an earlier run has kept.
@@ -235,6 +236,12 @@ function asksPeople({ nodes }: Plan): boolean {
 function refusePlan(plan: Plan): never {
   throw new PlanetError("usage", `the plan of "${plan.name}" was not made by this planet, so it cannot run durably`, {
     hint: "make it with planet.plan(), or give the workflow itself",
+  });
+}
+
+function refusedPlugins(plugins: readonly string[]): PlanetError {
+  return new PlanetError("plugin_failed", `plugins are refused here, and the config names ${plugins.join(", ")}`, {
+    hint: "do without them, or let them be loaded for files that you trust",
   });
 }
 

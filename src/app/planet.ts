@@ -59,6 +59,8 @@ export interface PlanetOptions {
    * first vendor whose key is set, else `offline:extractive`.
    */
   readonly model?: string;
+  /** `refuse`: a config file that names plugins is an error, because they are code. Default: `load`. */
+  readonly plugins?: "load" | "refuse";
   /** Node types beside the built-in ones and those of plugins. */
   readonly nodes?: readonly NodeHandler[];
   /** Vendors of models beside the built-in ones and those of plugins. */

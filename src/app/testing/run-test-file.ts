@@ -7,9 +7,11 @@ import type { Plan } from "../../engine/plan";
 import { newRunId } from "../../engine/run-id";
 import { type Fault, parseFault } from "../../providers/inject-fault";
 import { createPlanet } from "../create-planet";
+import type { PlanetOptions } from "../planet";
 import { type PlannedCase, planCases, type Row } from "./case-plan";
 import { checkReferences } from "./check-references";
 import { type CoverageCounter, coverageOf } from "./coverage";
+import { preparePlan } from "./prepare-plan";
 import { readRows } from "./read-rows";
 import { invalidTest, readTestFile, type TestFile } from "./read-test-file";
 import { runCase } from "./run-case";
@@ -18,6 +20,7 @@ import type { RunTestsOptions } from "./run-tests";
 import { type SharedCassettes, shareCassettes, type TestMode } from "./shared-cassettes";
 import { openSnapshots, type Snapshots, snapshotFile } from "./snapshots";
 import type { AttemptResult, CaseResult, FileResult } from "./test-report";
+import { type Confinement, confine, requireInside } from "./untrusted";
 
 /** What a test file is run with. */
 export interface TestFileRun {
@@ -28,14 +31,14 @@ export interface TestFileRun {
   readonly stopped: AbortSignal;
   readonly onCase: (result: CaseResult) => void;
   readonly now: () => number;
-  /** The folder that config files are looked for from. */
-  readonly planetFolder: string;
   /** @param place of the case in its file, from 0. */
   readonly isWanted: (id: string, place: number) => boolean;
 }
 
 /** All that the cases of a file share. */
 interface OpenFile {
+  /** What planets are made with; each case has its own. */
+  readonly planet: PlanetOptions;
   readonly file: TestFile;
   readonly workflow: string;
   readonly plan: Plan;
@@ -52,7 +55,9 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
   const shown = relative(run.folder, path) || path;
   const nothing = { file: shown, workflow: "", cases: [], snapshots: 0 };
   try {
+    if (run.options.untrusted !== undefined) await requireInside(path, "the test file", confinementOf(run));
     const file = await readTestFile(path, run.folder);
+    if (run.options.untrusted !== undefined) await confineFile(file, confinementOf(run));
     const rows = await rowsOf(file);
     const all = planCases(file, (content) => rows.get(content.name));
     const open = await openFile(file, all, run);
@@ -68,7 +73,11 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
       runPlanned(one, open, run),
     );
     await open.snapshots.save();
-    const complete = cases.length === all.length && cases.every(({ status }) => status !== "error");
+    // Other configs ask other things, and what they ask for is not all that is ever asked.
+    const complete =
+      (run.options.changes ?? []).length === 0 &&
+      cases.length === all.length &&
+      cases.every(({ status }) => status !== "error");
     return {
       file: shown,
       workflow: open.workflow,
@@ -89,25 +98,20 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
 async function openFile(file: TestFile, cases: readonly PlannedCase[], run: TestFileRun): Promise<OpenFile> {
   const base = dirname(file.path);
   const workflow = resolve(base, file.content.workflow);
-  const planet = await createPlanet({ ...run.options.planet, folder: run.planetFolder });
+  const folder = resolve(base, file.content.cassettes ?? join("__cassettes__", nameOf(file)));
+  const planetOptions = planetFor(dirname(workflow), run);
+  const planet = await createPlanet(planetOptions);
   try {
-    const shownWorkflow = relative(run.folder, workflow) || workflow;
-    const { plan, diagnostics } = await planet.load(workflow);
-    if (plan === undefined) {
-      throw new PlanetError("invalid_workflow", `${shownWorkflow} has errors`, {
-        hint: `aiplanet validate ${shownWorkflow} says what is wrong with it`,
-        details: { diagnostics: diagnostics.filter(({ severity }) => severity === "error") },
-      });
-    }
+    const plan = await preparePlan(planet, workflow, run.folder, run.options.changes ?? []);
+    if (run.options.untrusted !== undefined) await confine(plan, run.folder, confinementOf(run));
     const faults = checkReferences(file, plan);
     if (hasErrors(faults)) throw invalidTest(file.file, faults);
-    const name = basename(file.path).replace(/\.test\.(?:ya?ml|json)$/, "");
-    const folder = resolve(base, file.content.cassettes ?? join("__cassettes__", name));
-    const mode = run.options.mode ?? (await defaultMode(folder));
+    const mode = run.options.mode ?? (run.options.untrusted === undefined ? await defaultMode(folder) : "replay");
     const { snapshots: writing = "new" } = run.options;
     return {
       file,
-      workflow: shownWorkflow,
+      planet: planetOptions,
+      workflow: relative(run.folder, workflow) || workflow,
       plan,
       cassettes: shareCassettes(mode, folder, run.folder, `aiplanet test ${file.file} --record`),
       snapshots: await openSnapshots(snapshotFile(file.path), writing),
@@ -117,6 +121,30 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
   } finally {
     await planet.close();
   }
+}
+
+function nameOf({ path }: TestFile): string {
+  return basename(path).replace(/\.test\.(?:ya?ml|json)$/, "");
+}
+
+/** Config files are looked for from the workflow's folder, in which it finds what it names. */
+function planetFor(folder: string, { options }: TestFileRun): PlanetOptions {
+  if (options.untrusted === undefined) return { ...options.planet, folder };
+  return { ...options.planet, folder, environment: {}, plugins: "refuse" };
+}
+
+function confinementOf({ folder, options }: TestFileRun): Confinement {
+  return { root: folder, hosts: options.untrusted?.hosts ?? [] };
+}
+
+/** Before anything is read of what it names. */
+async function confineFile({ path, content }: TestFile, confinement: Confinement): Promise<void> {
+  const base = dirname(path);
+  await requireInside(resolve(base, content.workflow), "the workflow", confinement);
+  await requireInside(resolve(base, content.cassettes ?? "."), "the folder of recordings", confinement);
+  for (const { each, recorded_run: recorded } of content.cases)
+    for (const name of [each, recorded])
+      if (typeof name === "string") await requireInside(resolve(base, name), "the file", confinement);
 }
 
 /** The first run of a test file records; from then on it is replayed, and what it lacks is an error. */
@@ -183,14 +211,14 @@ async function runAttempts(planned: PlannedCase, open: OpenFile, run: TestFileRu
   const faults: Fault[] = Object.entries(content.faults ?? {}).map(([node, fault]) => parseFault(`${node}=${fault}`));
   const cassettes = open.cassettes.options();
   const planet = await createPlanet({
-    ...run.options.planet,
-    folder: run.planetFolder,
+    ...open.planet,
     faults,
     ...(cassettes === undefined ? {} : { cassettes }),
     ...(defaults.model === undefined ? {} : { model: defaults.model }),
   });
   try {
-    const plan = await planet.plan(resolve(dirname(open.file.path), open.file.content.workflow));
+    const workflow = resolve(dirname(open.file.path), open.file.content.workflow);
+    const plan = await preparePlan(planet, workflow, run.folder, run.options.changes ?? []);
     const attempts: AttemptResult[] = [];
     for (let turn = 0; turn < (run.options.repeat ?? planned.repeat); turn += 1) {
       attempts.push(

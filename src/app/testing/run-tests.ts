@@ -1,4 +1,5 @@
-import { dirname } from "node:path";
+import type { ConfigChange } from "../../engine/edit-configs";
+import { PlanetError } from "../../engine/errors";
 import { addUsage } from "../../engine/values";
 import type { PlanetOptions } from "../planet";
 import { findTests } from "./find-tests";
@@ -30,6 +31,13 @@ export interface RunTestsOptions {
   readonly repeat?: number;
   /** What planets are made with: environment, data folder, nodes, providers. */
   readonly planet?: Omit<PlanetOptions, "folder" | "cassettes" | "faults" | "frozen">;
+  /** Configs that are other than in the workflow files. */
+  readonly changes?: readonly ConfigChange[];
+  /**
+   * For test files and workflows of strangers: no plugin is loaded, no provider is called, no environment is seen, no
+   * file outside of the folder is read and no page fetched but from these hosts. Only together with `replay`.
+   */
+  readonly untrusted?: { readonly hosts: readonly string[] };
   readonly signal?: AbortSignal;
   /** Is told of each case when it has ended, in the order in which they end. */
   readonly onCase?: (result: CaseResult) => void;
@@ -48,6 +56,11 @@ export interface RunTestsOptions {
 export async function runTests(paths: readonly string[] = [], options: RunTestsOptions = {}): Promise<TestReport> {
   const { folder = process.cwd(), now = () => performance.now(), signal = new AbortController().signal } = options;
   const started = now();
+  if (options.untrusted !== undefined && (options.mode ?? "replay") !== "replay") {
+    throw new PlanetError("usage", `tests of strangers are only replayed, not run with "${options.mode}"`, {
+      hint: "leave the other mode out, or trust them",
+    });
+  }
   const found = await findTests(paths, folder);
   const stopping = new AbortController();
   let missed = 0;
@@ -68,7 +81,6 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
         stopped: stopping.signal,
         onCase,
         now,
-        planetFolder: dirname(path),
         isWanted: (id, place) =>
           (options.filter?.test(id) ?? true) && (options.shard === undefined || inShard(place, options.shard)),
       }),
