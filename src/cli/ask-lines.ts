@@ -24,7 +24,11 @@ export async function askLines({ stdin, stderr, signal }: Terminal): Promise<Lin
       reader.setPrompt(question);
       reader.prompt();
       const { value, done } = await lines.next();
-      if (done) throw new PlanetError("run_canceled", "interrupted");
+      if (done) {
+        // What is said next begins a line.
+        stderr.write("\n");
+        throw new PlanetError("run_canceled", "interrupted");
+      }
       return value.trim();
     },
     close: () => reader.close(),

@@ -12,8 +12,21 @@ export async function start(): Promise<void> {
   const { stdin, stdout, stderr, env, argv } = process;
   const folder = process.cwd();
   const { signal } = interruption;
-  const terminal: Terminal = { stdin, stdout, stderr, environment: env, folder, verbosity: "normal", signal };
-  const onInterrupt = () => {
+  let taken: (() => void) | undefined;
+  const takeInterrupts = (listener: () => void) => {
+    taken = listener;
+    return () => {
+      taken = undefined;
+    };
+  };
+  const streams = { stdin, stdout, stderr };
+  const said = { environment: env, folder, verbosity: "normal" } as const;
+  const terminal: Terminal = { ...streams, ...said, signal, onInterrupt: takeInterrupts };
+  const onInterrupt = (name: NodeJS.Signals) => {
+    if (name === "SIGINT" && taken !== undefined) {
+      taken();
+      return;
+    }
     if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
     interruption.abort(new Error("interrupted"));
   };

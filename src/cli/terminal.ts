@@ -13,6 +13,8 @@ export interface Terminal {
   readonly verbosity: Verbosity;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Has Ctrl-C call this instead, until what is returned is called. Absent where there is no keyboard. */
+  readonly onInterrupt?: (listener: () => void) => () => void;
 }
 
 /** Writes a line of the answer. */

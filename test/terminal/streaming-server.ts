@@ -10,6 +10,8 @@ export interface StreamingServer {
   say(text: string): Promise<void>;
   /** Ends the answer. */
   end(): Promise<void>;
+  /** Gives the answer up, when nobody waits for it any more. */
+  forget(): void;
   /** How often it was asked. */
   asked(): number;
 }
@@ -54,6 +56,7 @@ export async function streamingServer(): Promise<StreamingServer> {
       (await current).end("data: [DONE]\n\n");
       forget();
     },
+    forget,
     asked: () => count,
   };
 }

@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from "node:readline";
+import { createInterface } from "node:readline";
 import type { ErrorRecord } from "../../engine/errors";
 import { PlanetError } from "../../engine/errors";
 import { exitCodeOfRecord, exitCodes } from "../exit-codes";
@@ -31,17 +31,24 @@ export async function lineChat(session: ChatSession, options: LineChatOptions, t
   const conversation = createConversation(session, face, slashCommands, Date.now);
   let exitCode: number = exitCodes.fine;
   const onInterrupt = () => {
-    if (!conversation.busy) lines.close();
+    if (conversation.busy) lines.skip();
+    else lines.close();
     conversation.stop();
   };
   // Where lines are typed, Ctrl-C stops the answer; elsewhere it ends all.
-  lines.onInterrupt(onInterrupt);
+  const giveBack = interactive ? terminal.onInterrupt?.(onInterrupt) : undefined;
   terminal.signal.addEventListener("abort", onInterrupt, { once: true });
   try {
+    if (interactive && session.chat !== undefined) {
+      note(terminal, `goes on: ${printableLine(session.chat.title) || "untitled"}; /history lists what was said`);
+      const [last] = await session.messages(1);
+      if (last?.role === "user") note(terminal, "the last question is not answered; /retry goes on");
+    }
     for (let sent = 0; ; sent += 1) {
       const line = await lines.read(interactive ? prompt : "");
       if (line === undefined || face.left) {
         if (sent === 0 && !interactive) note(terminal, "nothing was asked");
+        if (line === undefined && interactive) terminal.stderr.write("\n");
         break;
       }
       if (line.trim() === "") continue;
@@ -53,6 +60,7 @@ export async function lineChat(session: ChatSession, options: LineChatOptions, t
     }
   } finally {
     terminal.signal.removeEventListener("abort", onInterrupt);
+    giveBack?.();
     lines.close();
   }
   return terminal.signal.aborted ? exitCodes.interrupted : exitCode;
@@ -63,43 +71,40 @@ const prompt = "> ";
 /** Lines that are read one after the other. */
 interface Lines {
   /** The next line; undefined when there is none any more. */
-  read(prompt: string, text?: string): Promise<string | undefined>;
-  onInterrupt(listener: () => void): void;
+  read(prompt: string): Promise<string | undefined>;
+  /** Gives whoever reads no line. */
+  skip(): void;
   close(): void;
 }
 
+/** The terminal itself lets a line be typed and corrected, so that nothing is drawn again. */
 function openLines({ stdin, stderr }: Terminal, interactive: boolean): Lines {
-  const reader: Interface = createInterface({
-    input: stdin,
-    ...(interactive ? { output: stderr, terminal: true } : {}),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
+  const reader = createInterface({ input: stdin, terminal: false, crlfDelay: Number.POSITIVE_INFINITY });
   const waiting: string[] = [];
   let wanted: ((line: string | undefined) => void) | undefined;
   let closed = false;
+  const give = (line: string | undefined) => {
+    wanted?.(line);
+    wanted = undefined;
+  };
   reader.on("line", (line) => {
     if (wanted === undefined) waiting.push(line);
-    else wanted(line);
-    wanted = undefined;
+    else give(line);
   });
   reader.on("close", () => {
     closed = true;
-    wanted?.(undefined);
-    wanted = undefined;
+    give(undefined);
   });
   return {
-    async read(text, given) {
+    async read(prompt) {
       const next = waiting.shift();
       if (next !== undefined || closed) return next;
+      if (interactive) stderr.write(prompt);
       return new Promise((resolve) => {
         wanted = resolve;
-        if (!interactive) return;
-        reader.setPrompt(text);
-        reader.prompt();
-        if (given !== undefined) reader.write(given);
       });
     },
-    onInterrupt: (listener) => reader.on("SIGINT", listener),
+    skip: () => give(undefined),
     close: () => reader.close(),
   };
 }

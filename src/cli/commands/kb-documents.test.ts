@@ -55,8 +55,9 @@ describe("aiplanet kb", () => {
       code: "usage",
       message: 'nobody can be asked: remove 1 document from "default"?',
     });
-    const asked = await runCommand(kbRemoveCommand, ["default", "docs/leave.md"], { folder, tty: true });
-    expect(asked.err).toContain("[y/N]");
+    // Nobody answers.
+    const asked = runCommand(kbRemoveCommand, ["default", "docs/leave.md"], { folder, tty: true });
+    await expect(asked).rejects.toMatchObject({ code: "run_canceled" });
     expect((await run(kbDocumentsCommand)).out).toContain("docs/leave.md");
     expect((await run(kbRemoveCommand, "default", "docs/leave.md", "--yes")).err).toBe(
       '1 document removed from "default"\n',

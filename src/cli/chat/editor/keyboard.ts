@@ -76,7 +76,8 @@ export function openKeyboard(
     if (!listening) return;
     setRaw(false);
     setRaw(true);
-    stdout.write(begin);
+    // Terminals count how often keys are told apart.
+    stdout.write(end + begin);
   }
 
   function start(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { frameAfter, noFrame, unwrapFrame } from "./drawn-frame";
+import { frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
 
 const control = "\u001b[";
 const first = `answer\n> typed\nstatus\n${control}2A${control}4G${control}?25h`;
@@ -33,5 +33,12 @@ describe("unwrapFrame", () => {
   test("erases below where the cursor is in the first line, and nothing where nothing is drawn", () => {
     expect(unwrapFrame({ lines: [">", "status"], row: 0 }, 40)).toBe(`\r${control}J`);
     expect(unwrapFrame(noFrame, 40)).toBe("");
+  });
+});
+
+describe("moveFrame", () => {
+  test("makes as many empty lines as the frame has, with the cursor where it is in them", () => {
+    expect(moveFrame(frame)).toBe(`\r\n\n\n${control}2A`);
+    expect(moveFrame(noFrame)).toBe("");
   });
 });

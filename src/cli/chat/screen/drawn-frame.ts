@@ -43,6 +43,14 @@ export function unwrapFrame({ lines, row }: DrawnFrame, columns: number): string
   return `\r${move(rows, "A")}${escapeKey}[J${move(row, "B")}`;
 }
 
+/**
+ * What is to be written when something else has written to the terminal: the frame's place is further down then, in
+ * lines that are empty.
+ */
+export function moveFrame({ lines, row }: DrawnFrame): string {
+  return lines.length === 0 ? "" : `\r${"\n".repeat(lines.length)}${move(lines.length - row, "A")}`;
+}
+
 function move(rows: number, direction: "A" | "B"): string {
   return rows > 0 ? `${escapeKey}[${rows}${direction}` : "";
 }

@@ -1,11 +1,13 @@
 import { EventEmitter } from "node:events";
 import type { Terminal } from "../../terminal";
-import { frameAfter, noFrame, unwrapFrame } from "./drawn-frame";
+import { frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
 
 /** The terminal as Ink sees it. */
 export interface InkOutput {
   /** What Ink writes to. */
   readonly stream: NodeJS.WriteStream;
+  /** Gives the live part a place below what something else has written; Ink erases there then, and not above. */
+  moveDown(): void;
   /** Stops listening to the window. */
   close(): void;
 }
@@ -42,7 +44,11 @@ export function inkOutput({ stdout, environment }: Pick<Terminal, "stdout" | "en
       },
     },
   });
-  return { stream: stream as unknown as NodeJS.WriteStream, close: () => void stdout.off("resize", onResize) };
+  return {
+    stream: stream as unknown as NodeJS.WriteStream,
+    moveDown: () => void stdout.write(moveFrame(frame)),
+    close: () => void stdout.off("resize", onResize),
+  };
 }
 
 /** Whether the terminal breaks lines when its window becomes narrower; xterm, screen and consoles cut them. */

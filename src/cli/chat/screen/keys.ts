@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Terminal } from "../../terminal";
 import { candidatesFor } from "../candidates";
 import type { Conversation } from "../conversation";
@@ -68,6 +69,8 @@ export function onKey(services: KeyServices): (key: Key) => void {
     keyboard.pause();
     try {
       await body();
+      // Who was stopped meanwhile hears now that it goes on, and not when the screen is there again.
+      await setImmediate();
     } finally {
       keyboard.resume();
       screen.show();
@@ -92,14 +95,12 @@ export function onKey(services: KeyServices): (key: Key) => void {
     });
   }
 
+  /** Stops this process and what has started it, such as npx, as the terminal itself would, until the shell goes on. */
   function suspend(): Promise<void> {
-    return aside(
-      () =>
-        new Promise<void>((resolve) => {
-          process.once("SIGCONT", () => resolve());
-          process.kill(process.pid, "SIGTSTP");
-        }),
-    );
+    return aside(() => {
+      // Where no shell could let it go on, nothing comes of it.
+      if (process.platform !== "win32") process.kill(0, "SIGTSTP");
+    });
   }
 
   function act(effect: BoxEffect): void {

@@ -19,6 +19,8 @@ export interface RenderedScreen {
 const mostPictures = 60;
 /** Clears the window and what has left it, and goes to its first line: ED and CUP of ECMA-48. */
 const clearWindow = "\u001b[2J\u001b[3J\u001b[H";
+/** Where nothing lives, Ink stands in the line below it. */
+const lineUp = "\u001b[1A";
 /** Shows the cursor, which is hidden while nothing says where it stands: DECTCEM. */
 const showCursor = "\u001b[?25h";
 
@@ -40,20 +42,34 @@ export async function renderScreen(
   const setHidden = (hidden: boolean) => store.update((state) => ({ ...state, hidden }));
   /** What changes is drawn a picture later. */
   const drawn = () => new Promise((resolve) => setTimeout(resolve, (2 * 1_000) / mostPictures));
+  async function hide(): Promise<void> {
+    setHidden(true);
+    await drawn();
+    stdout.write(lineUp + showCursor);
+  }
+  function show(): void {
+    stdout.write("\n");
+    setHidden(false);
+  }
+  /** The shell has written since the process was stopped from outside, and the window may have another size. */
+  function onContinue(): void {
+    process.kill(process.pid, "SIGWINCH");
+    if (store.state().hidden) return;
+    output.moveDown();
+    void hide().then(show);
+  }
+  process.on("SIGCONT", onContinue);
   return {
+    hide,
+    show,
     clear() {
       instance.clear();
       stdout.write(clearWindow);
       store.update((state) => ({ ...state, entries: [], generation: state.generation + 1, hidden: true }));
       setTimeout(() => setHidden(false), 1_000 / mostPictures);
     },
-    async hide() {
-      setHidden(true);
-      await drawn();
-      stdout.write(showCursor);
-    },
-    show: () => setHidden(false),
     async close() {
+      process.off("SIGCONT", onContinue);
       setHidden(true);
       await drawn();
       instance.unmount();

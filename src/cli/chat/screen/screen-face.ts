@@ -207,6 +207,7 @@ export function screenFace(options: ScreenFaceOptions): ScreenFace {
           : [...answerLines(content, draw()), ...sourceLines(sources, false, draw())],
       );
       const [first] = messages;
+      if (messages.at(-1)?.role === "user") lines.push(colours.dim("  (not answered; /retry goes on)"));
       const earlier = first !== undefined && first.number > 1 ? `, ${first.number - 1} earlier: /history` : "";
       print([colours.dim(`-- goes on: ${printableLine(title) || "untitled"}${earlier} --`), ...lines]);
       store.update((state) => ({ ...state, status: statusOf(session) }));
