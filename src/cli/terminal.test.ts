@@ -64,6 +64,9 @@ describe("colours", () => {
     ["in a pipe with FORCE_COLOR", false, { FORCE_COLOR: "1" }, true],
     ["not on a terminal with FORCE_COLOR=0", true, { FORCE_COLOR: "0" }, false],
     ["not with NO_COLOR, whatever FORCE_COLOR says", true, { NO_COLOR: "1", FORCE_COLOR: "1" }, false],
+    ["not on a terminal with CLICOLOR=0", true, { CLICOLOR: "0" }, false],
+    ["in a pipe with CLICOLOR_FORCE", false, { CLICOLOR_FORCE: "1" }, true],
+    ["not in a pipe with CLICOLOR_FORCE=0", false, { CLICOLOR_FORCE: "0" }, false],
   ])("are there %s", (_, tty, environment, on) => {
     const terminal = testTerminal({ tty, environment });
     expect(colours(terminal, terminal.stdout).red("x")).toBe(on ? "\u001b[31mx\u001b[39m" : "x");

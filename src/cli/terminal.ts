@@ -72,10 +72,15 @@ export type Colours = Readonly<
   >
 >;
 
-/** Colours for a stream, as NO_COLOR, FORCE_COLOR and TERM=dumb want it; elsewhere each returns the text as it is. */
+/**
+ * Colours for a stream, as NO_COLOR, FORCE_COLOR, CLICOLOR (https://bixense.com/clicolors) and TERM=dumb want it; elsewhere
+ * each returns the text as it is.
+ */
 export function colours({ environment }: Terminal, stream: { readonly isTTY?: boolean }): Colours {
-  const { FORCE_COLOR: force, NO_COLOR: never, TERM: kind } = environment;
-  const on = !never && (force ? force !== "0" && force !== "false" : stream.isTTY === true && kind !== "dumb");
+  const { FORCE_COLOR, CLICOLOR_FORCE, CLICOLOR, NO_COLOR: never, TERM: kind } = environment;
+  const force = FORCE_COLOR || (CLICOLOR_FORCE === "0" ? undefined : CLICOLOR_FORCE);
+  const able = stream.isTTY === true && kind !== "dumb" && CLICOLOR !== "0";
+  const on = !never && (force ? force !== "0" && force !== "false" : able);
   const wrap = (start: number, end: number) => (text: string) => (on ? `\u001b[${start}m${text}\u001b[${end}m` : text);
   return {
     bold: wrap(1, 22),
