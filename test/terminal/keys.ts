@@ -9,6 +9,7 @@ export const keys = {
   ctrlA: "\u0001",
   ctrlC: "\u0003",
   ctrlD: "\u0004",
+  ctrlG: "\u0007",
   ctrlJ: "\n",
   ctrlO: "\u000f",
   ctrlR: "\u0012",

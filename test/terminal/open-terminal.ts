@@ -2,6 +2,7 @@ import { spawn } from "@lydell/node-pty";
 import xterm from "@xterm/headless";
 import { onTestFinished } from "vitest";
 import { launcher } from "../cli/command-line";
+import { giveWideLetters } from "./wide-letters";
 
 /** A command that runs in a real pseudo-terminal, as a person sees it. */
 export interface OpenTerminal {
@@ -59,6 +60,7 @@ export function openProgram(program: string, words: readonly string[], options: 
     env: { PATH, HOME, XDG_CONFIG_HOME: folder, TERM: "xterm-256color", ...environment },
   });
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 5_000, allowProposedApi: true });
+  giveWideLetters(terminal);
   const looks = new Set<() => void>();
   let output = "";
   child.onData((data) => {

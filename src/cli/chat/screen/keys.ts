@@ -84,8 +84,9 @@ export function onKey(services: KeyServices): (key: Key) => void {
         const file = join(folder, "question.md");
         writeFileSync(file, textOf(store.state().box), { mode: 0o600 });
         const { VISUAL, EDITOR } = terminal.environment;
-        const editor = VISUAL || EDITOR || "vi";
-        const { status } = spawnSync(`${editor} "$0"`, [file], { stdio: "inherit", shell: true });
+        // The variable may hold options, so that a shell has to read it.
+        const command = `${VISUAL || EDITOR || "vi"} "${file}"`;
+        const { status } = spawnSync(command, { stdio: "inherit", shell: true });
         if (status !== 0) return;
         const text = readFileSync(file, "utf8").trimEnd();
         store.update((state) => ({ ...state, box: withText(state.box, text) }));
