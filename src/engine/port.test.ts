@@ -79,7 +79,9 @@ describe("portsJoin", () => {
 
 describe("mergeValues", () => {
   test("joins lists, puts texts one below the other, and lists everything else", () => {
-    expect(mergeValues("documents", [[passage], [], [passage]])).toEqual([passage, passage]);
+    const other = { ...passage, text: "Another one." };
+    expect(mergeValues("documents", [[passage], [], [other]])).toEqual([passage, other]);
+    expect(mergeValues("documents", [[passage], [other, { ...passage, score: 2 }]])).toEqual([passage, other]);
     expect(mergeValues("text", ["a", "", "b"])).toBe("a\n\nb");
     expect(mergeValues("json", [1, [2]])).toEqual([1, [2]]);
     expect(canMerge("number") || canMerge("boolean")).toBe(false);

@@ -139,12 +139,22 @@ export function emptyValue(type: PortType): unknown {
 
 /**
  * Merges the values of several references into one input, in order: lists are joined, texts are put one below the
- * other, everything else becomes a list.
+ * other, everything else becomes a list. Of passages that are the same text of the same document the first one stays:
+ * two searches may find the same, and no model needs to read it twice.
  */
 export function mergeValues(type: PortType, values: readonly unknown[]): unknown {
-  if (type === "documents" || type === "messages") return values.flat();
+  if (type === "documents") return distinct(values.flat() as DocumentValue[]);
+  if (type === "messages") return values.flat();
   if (type === "text") return values.filter((value) => value !== "").join("\n\n");
   return values;
+}
+
+function distinct(passages: readonly DocumentValue[]): DocumentValue[] {
+  const seen = new Set<string>();
+  return passages.filter(({ document, text }) => {
+    const { size } = seen;
+    return seen.add(`${document}\n${text}`).size > size;
+  });
 }
 
 /** Whether several references may be merged into one input of the type. A number or a truth value cannot be. */
