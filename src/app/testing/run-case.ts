@@ -5,6 +5,7 @@ import type { Plan } from "../../engine/plan";
 import type { Planet } from "../planet";
 import type { PlannedCase } from "./case-plan";
 import { type CheckScope, checkAssertion, type PlacedVerdict } from "./check-assertion";
+import type { FileBudget } from "./file-budget";
 import { givenHistory, inputsOf } from "./given-history";
 import { type Observation, observe } from "./observation";
 import { findTarget } from "./output-path";
@@ -21,6 +22,7 @@ export interface CaseRun {
   readonly recorded: readonly RunEvent[];
   readonly snapshots: Snapshots;
   readonly onObserved: (observation: Observation) => void;
+  readonly budget: FileBudget;
   readonly signal: AbortSignal;
   readonly runId: string;
   readonly now: () => number;
@@ -31,7 +33,9 @@ export async function runCase(planned: PlannedCase, how: CaseRun): Promise<Attem
   const { runId } = how;
   const nothing = { run: runId, assertions: [], citations: [], nodes: [], usage: { input: 0, output: 0 }, time: 0 };
   try {
+    how.budget.check();
     const observation = await runOnce(planned, how);
+    how.budget.add(observation.usage);
     how.onObserved(observation);
     const shown = { ...nothing, ...summaryOf(observation, planned.content.node), run: observation.run };
     const { error } = observation;

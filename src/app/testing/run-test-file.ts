@@ -14,6 +14,7 @@ import { type CoverageCounter, coverageOf } from "./coverage";
 import { preparePlan } from "./prepare-plan";
 import { readRows } from "./read-rows";
 import { invalidTest, readTestFile, type TestFile } from "./read-test-file";
+import { type FileBudget, fileBudget } from "./file-budget";
 import { runCase } from "./run-case";
 import { runInOrder } from "./run-in-order";
 import type { RunTestsOptions } from "./run-tests";
@@ -45,6 +46,7 @@ interface OpenFile {
   readonly cassettes: SharedCassettes;
   readonly snapshots: Snapshots;
   readonly coverage: CoverageCounter;
+  readonly budget: FileBudget;
   readonly recordings: ReadonlyMap<string, readonly RunEvent[]>;
 }
 
@@ -116,6 +118,7 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
       cassettes: shareCassettes(mode, folder, run.folder, `aiplanet test ${file.file} --record`),
       snapshots: await openSnapshots(snapshotFile(file.path), writing),
       coverage: coverageOf(plan),
+      budget: fileBudget(file.content.budget),
       recordings: await recordedRuns(cases, base),
     };
   } finally {
@@ -229,6 +232,7 @@ async function runAttempts(planned: PlannedCase, open: OpenFile, run: TestFileRu
           recorded: content.recorded_run === undefined ? [] : (open.recordings.get(content.recorded_run) ?? []),
           snapshots: open.snapshots,
           onObserved: open.coverage.add,
+          budget: open.budget,
           signal: run.signal,
           runId: newRunId(),
           now: Date.now,

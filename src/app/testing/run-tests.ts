@@ -43,6 +43,8 @@ export interface RunTestsOptions {
   readonly onCase?: (result: CaseResult) => void;
   /** Is told when a file's cases are known, before they run. */
   readonly onFile?: (file: string, cases: readonly string[]) => void;
+  /** Is told when all of a file's cases have ended. */
+  readonly onFileEnd?: (result: FileResult) => void;
   /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -73,18 +75,18 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
   for (const path of found) {
     signal.throwIfAborted();
     if (stopping.signal.aborted) break;
-    files.push(
-      await runTestFile(path, {
-        folder,
-        options,
-        signal,
-        stopped: stopping.signal,
-        onCase,
-        now,
-        isWanted: (id, place) =>
-          (options.filter?.test(id) ?? true) && (options.shard === undefined || inShard(place, options.shard)),
-      }),
-    );
+    const file = await runTestFile(path, {
+      folder,
+      options,
+      signal,
+      stopped: stopping.signal,
+      onCase,
+      now,
+      isWanted: (id, place) =>
+        (options.filter?.test(id) ?? true) && (options.shard === undefined || inShard(place, options.shard)),
+    });
+    files.push(file);
+    options.onFileEnd?.(file);
   }
   return summary(files, now() - started);
 }
