@@ -1,7 +1,9 @@
-// Writes schema/workflow.v1.json from the node types that come with the package, and schema/config.v1.json.
+// Writes schema/workflow.v1.json from the node types that come with the package, schema/config.v1.json and
+// schema/test.v1.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { configJsonSchema } from "../src/app/config-json-schema";
 import { createPlanet } from "../src/app/create-planet";
+import { testJsonSchema } from "../src/app/testing/test-json-schema";
 import { workflowSchema } from "../src/engine/workflow-json-schema";
 
 function write(name: string, schema: unknown): void {
@@ -19,3 +21,4 @@ function write(name: string, schema: unknown): void {
 const { registry } = await createPlanet({ environment: {} });
 write("workflow.v1.json", workflowSchema(registry));
 write("config.v1.json", configJsonSchema());
+write("test.v1.json", testJsonSchema());

@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { configJsonSchema } from "../src/app/config-json-schema";
 import { configSchema } from "../src/app/config-schema";
 import { createPlanet } from "../src/app/create-planet";
+import { assertionKinds } from "../src/app/testing/check-assertion";
+import { testJsonSchema } from "../src/app/testing/test-json-schema";
 import { workflowSchema } from "../src/engine/workflow-json-schema";
 
 describe("schema/workflow.v1.json", () => {
@@ -45,5 +47,18 @@ describe("schema/config.v1.json", () => {
 
   test("describes each setting at the top", () => {
     for (const [key, schema] of Object.entries(configSchema.shape)) expect(schema.description, key).toBeTruthy();
+  });
+});
+
+describe("schema/test.v1.json", () => {
+  test("is what test files are checked with", async () => {
+    const shipped: unknown = JSON.parse(await readFile(new URL("../schema/test.v1.json", import.meta.url), "utf8"));
+    expect(shipped).toEqual(JSON.parse(JSON.stringify(testJsonSchema())));
+    expect(shipped).toMatchObject({ type: "object", additionalProperties: false, required: ["workflow", "cases"] });
+  });
+
+  test("knows each kind of assertion", () => {
+    const text = JSON.stringify(testJsonSchema());
+    for (const kind of assertionKinds) expect(text).toContain(`"${kind}"`);
   });
 });

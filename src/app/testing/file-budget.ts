@@ -1,5 +1,5 @@
-import { formatMoney } from "../../engine/money";
 import { PlanetError } from "../../engine/errors";
+import { formatMoney } from "../../engine/money";
 import { addUsage, type Usage } from "../../engine/values";
 
 /** What all runs of a test file together may use. */
@@ -20,7 +20,8 @@ export function fileBudget(
     },
     check() {
       const tokens = used.input + used.output;
-      if (limits.tokens !== undefined && tokens >= limits.tokens) throw exceeded(`${tokens} tokens`, `${limits.tokens}`);
+      if (limits.tokens !== undefined && tokens >= limits.tokens)
+        throw exceeded(`${tokens} tokens`, `${limits.tokens}`);
       const { usd = 0 } = used;
       if (limits.cost !== undefined && usd > 0 && usd >= limits.cost)
         throw exceeded(formatMoney(usd), formatMoney(limits.cost));
