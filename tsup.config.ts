@@ -27,6 +27,7 @@ export default defineConfig({
     index: "src/index.ts",
     engine: "src/engine/index.ts",
     cli: "src/cli/start.ts",
+    testing: "src/testing.ts",
     "document-worker": "src/knowledge/document-worker.ts",
   },
   format: "esm",
@@ -34,7 +35,7 @@ export default defineConfig({
   target: "node20",
   splitting: true,
   clean: true,
-  dts: { entry: { index: "src/index.ts", engine: "src/engine/index.ts" } },
+  dts: { entry: { index: "src/index.ts", engine: "src/engine/index.ts", testing: "src/testing.ts" } },
   metafile: true,
   noExternal: ["@dagrejs/dagre", "@marcbachmann/cel-js", /^@orama\//, "gpt-tokenizer", "liquidjs", "yaml", "zod"],
   // Ink asks for React's tools only where DEV is set.

@@ -126,11 +126,14 @@ describe("every command", () => {
       ["graph", "w.yaml"],
       ["embed", "--help"],
     ];
+    const quenching: readonly (readonly [readonly string[], Record<string, string>])[] = [
+      [[], { FORCE_COLOR: "1", NO_COLOR: "1" }],
+      [["--no-color"], { FORCE_COLOR: "1" }],
+    ];
     for (const words of showing) {
       const { code, stderr } = await head(words, folder);
       expect.soft([words, code, isWrong(stderr)]).toEqual([words, 0, false]);
-      for (const environment of [{ FORCE_COLOR: "1", NO_COLOR: "1" }, { FORCE_COLOR: "1" }]) {
-        const more = environment.NO_COLOR === undefined ? ["--no-color"] : [];
+      for (const [more, environment] of quenching) {
         const { stdout, stderr: told } = await aiplanet([...words, ...more], { folder, environment });
         expect.soft([words, isStyled(stdout + told)]).toEqual([words, false]);
       }
