@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { PlanetError } from "../../engine/errors";
+import { parseTable } from "../../knowledge/parse-table";
 import type { Row } from "./case-plan";
 
 /**
@@ -17,12 +18,14 @@ export async function readRows(file: string, folder: string): Promise<readonly R
   return rows;
 }
 
+/** The first line has the names; what a row has beyond them, or lacks, is a fault. */
 async function readTable(file: string, text: string): Promise<Row[]> {
-  const { default: papa } = await import("papaparse");
-  const { data, errors } = papa.parse<Row>(text.replace(/^\ufeff/, ""), { header: true, skipEmptyLines: "greedy" });
-  const fault = errors.find(({ type }) => type !== "Delimiter");
-  if (fault !== undefined) throw unreadable(file, `cannot be read in row ${(fault.row ?? 0) + 1}: ${fault.message}`);
-  return data;
+  const { rows } = await parseTable(text.replace(/^\ufeff/, ""), undefined);
+  const [names = [], ...data] = rows;
+  return data.map((cells, index) => {
+    if (cells.length === names.length) return Object.fromEntries(names.map((name, place) => [name, cells[place]]));
+    throw unreadable(file, `has ${cells.length} cells in row ${index + 1}, and ${names.length} names`);
+  });
 }
 
 function readJson(file: string, text: string): Row[] {
