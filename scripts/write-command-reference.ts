@@ -1,7 +1,7 @@
 // Writes what the commands say of themselves into docs/cli.md, between its two marks.
 import { readFileSync, writeFileSync } from "node:fs";
 import { commandReference, withReference } from "../src/cli/command-reference";
-import { wholeProgram } from "../src/cli/main";
+import { wholeProgram } from "../src/cli/program";
 
 const file = new URL("../docs/cli.md", import.meta.url);
 const before = readFileSync(file, "utf8");

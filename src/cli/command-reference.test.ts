@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { describe, expect, test } from "vitest";
 import { commandReference, withReference } from "./command-reference";
 import { testTerminal } from "./fixtures/test-terminal";
-import { wholeProgram } from "./main";
+import { wholeProgram } from "./program";
 
 describe("the reference of the commands", () => {
   test("has usage, description, arguments, flags and example of a command", () => {

@@ -9,9 +9,9 @@ describe("main", () => {
     [
       ["nothing", "--help"],
       'there is no command "nothing"',
-      "there is: init, run, chat, stack, workflow, runs, validate",
+      "there is: init, run, chat, validate, graph, workflow, runs",
     ],
-    [["__proto__"], 'there is no command "__proto__"', "there is: init, run, chat, stack, workflow, runs, validate"],
+    [["__proto__"], 'there is no command "__proto__"', "there is: init, run, chat, validate, graph, workflow, runs"],
     [["--vresion"], 'unknown option "--vresion"', 'did you mean "--version"?'],
     [["run", "w.yaml", "--jsn"], 'unknown option "--jsn"', 'did you mean "--json"?'],
     [["run", "w.yaml", "--qqqqqq"], 'unknown option "--qqqqqq"', "`aiplanet run --help` shows what there is"],

@@ -1,5 +1,3 @@
-import type { Command } from "commander";
-
 /** A command as the help of `aiplanet` shows it. */
 interface ListedCommand {
   readonly name: string;
@@ -61,11 +59,11 @@ const titleWidth = 12;
 const nameWidth = 12;
 
 /** The help of `aiplanet` itself: it fits a terminal of 24 lines, and ends with what to type next. */
-export function rootHelp(program: Command): string {
+export function rootHelp(): string {
   return [
-    `Usage: ${program.name()} COMMAND [arguments] [flags]`,
+    "Usage: aiplanet COMMAND [arguments] [flags]",
     "",
-    program.description(),
+    "Runs AI workflows that are described in one file.",
     "",
     ...commandLists.flatMap(({ title, commands }) =>
       commands.map(
@@ -76,6 +74,5 @@ export function rootHelp(program: Command): string {
     "",
     "Each takes --help with an example, --quiet, --verbose and --no-color; most take --json.",
     'Begin with `aiplanet init handbook`, `aiplanet chat`, `aiplanet run workflow.yaml "..."`.',
-    "",
   ].join("\n");
 }

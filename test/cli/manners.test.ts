@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { testTerminal } from "../../src/cli/fixtures/test-terminal";
-import { wholeProgram } from "../../src/cli/main";
+import { wholeProgram } from "../../src/cli/program";
 import { aiplanet, type Finished, head, launcher } from "./command-line";
 import { openProject } from "./project";
 

@@ -3,13 +3,11 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "./command-line";
 
-test("a command starts with a few small files, commander and Node's own modules; the engine comes when it is needed", () => {
+test("the command line starts with a few small files and Node's own modules; commands come when they are asked for", () => {
   const { files, packages } = startingFiles("cli.js");
-  expect([...packages].filter((name) => !/^(?:node:)?(?:fs\/promises|path|stream|util)$/.test(name))).toEqual([
-    "commander",
-  ]);
+  expect([...packages].filter((name) => !/^(?:node:)?(?:fs\/promises|path|stream|util)$/.test(name))).toEqual([]);
   const bytes = [...files].reduce((sum, name) => sum + statSync(join(root, "dist", name)).size, 0);
-  expect(bytes).toBeLessThan(72 * 1024);
+  expect(bytes).toBeLessThan(20 * 1024);
 });
 
 /** The files of dist that are loaded before anything is asked for, and the modules that they import. */
