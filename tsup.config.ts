@@ -28,6 +28,7 @@ export default defineConfig({
     engine: "src/engine/index.ts",
     cli: "src/cli/start.ts",
     testing: "src/testing.ts",
+    contracts: "src/contracts.ts",
     "document-worker": "src/knowledge/document-worker.ts",
   },
   format: "esm",
@@ -35,11 +36,18 @@ export default defineConfig({
   target: "node20",
   splitting: true,
   clean: true,
-  dts: { entry: { index: "src/index.ts", engine: "src/engine/index.ts", testing: "src/testing.ts" } },
+  dts: {
+    entry: {
+      index: "src/index.ts",
+      engine: "src/engine/index.ts",
+      testing: "src/testing.ts",
+      contracts: "src/contracts.ts",
+    },
+  },
   metafile: true,
   noExternal: ["@dagrejs/dagre", "@marcbachmann/cel-js", /^@orama\//, "gpt-tokenizer", "liquidjs", "yaml", "zod"],
   // Ink asks for React's tools only where DEV is set.
-  external: ["better-sqlite3", "commander", "pdf-parse", "react-devtools-core"],
+  external: ["better-sqlite3", "commander", "pdf-parse", "react-devtools-core", "vitest"],
   esbuildPlugins: [requiredBuiltIns],
   esbuildOptions(options) {
     // The builds for browsers read no files and need nothing of Node, so neither does the engine.

@@ -1,0 +1,12 @@
+export { type NodeSample, testNodeHandler } from "./engine/node-handler-contract";
+export { testChatModel } from "./providers/chat-model-contract";
+export { testVendorEmbeddingModel } from "./providers/embedding-model-contract";
+export { testVendorChatModel, type VendorStage } from "./providers/vendor-chat-contract";
+export { testWebSearch } from "./providers/web-search-contract";
+export { testChatStore } from "./storage/chat-store-contract";
+export { testCollectionStore } from "./storage/collection-store-contract";
+export { testAnswerStore } from "./storage/kept-answers-contract";
+export { testRunStore } from "./storage/run-store-contract";
+export { testStackStore } from "./storage/stack-store-contract";
+export { testVectorStore } from "./storage/vector-store-contract";
+export { testWorkflowStore } from "./storage/workflow-store-contract";
