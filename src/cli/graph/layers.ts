@@ -49,7 +49,7 @@ export function layersOf(dependencies: readonly (readonly number[])[]): Layering
   const layers = Array.from({ length: channels.length + 1 }, (_, layer) =>
     items.flatMap((item, place) => (item.layer === layer ? [place] : [])),
   );
-  return { items, layers, channels: channels.map((nets) => joined(nets, items)) };
+  return { items, layers, channels: channels.map(joined) };
 }
 
 /** As early as possible; what waits for nothing stands right before what needs it. */
@@ -66,11 +66,11 @@ function ranksOf(dependencies: readonly (readonly number[])[]): number[] {
   });
 }
 
-function joined(nets: readonly Net[], items: readonly Item[]): Net[] {
+/** A line between layers has one source, so that only boxes are led to by several nets. */
+function joined(nets: readonly Net[]): Net[] {
   const byBottoms = new Map<string, Net>();
   for (const net of nets) {
-    const ends = net.bottoms.every((place) => items[place]?.kind === "box");
-    const key = ends ? net.bottoms.join(" ") : `line ${net.tops.join(" ")}`;
+    const key = net.bottoms.join(" ");
     const same = byBottoms.get(key);
     byBottoms.set(key, same === undefined ? net : { tops: [...same.tops, ...net.tops], bottoms: net.bottoms });
   }
