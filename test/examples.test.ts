@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createPlanet } from "../src/index";
+import { runTests } from "../src/testing";
 
 const examples = fileURLToPath(new URL("../examples/", import.meta.url));
 const bin = fileURLToPath(new URL("../bin/aiplanet.js", import.meta.url));
@@ -51,6 +52,19 @@ describe("the examples", () => {
     await planet.close();
     expect(wrong.length, wrong.join("\n")).toBeLessThanOrEqual(1);
     expect(questions.length).toBeGreaterThan(15);
+  });
+
+  test("the tests of the examples pass from their recordings, without key and network", async () => {
+    const report = await runTests([examples], {
+      folder: examples,
+      mode: "replay",
+      snapshots: "none",
+      untrusted: { hosts: [] },
+      planet: { dataFolder: data },
+    });
+    expect(report).toMatchObject({ failed: 0, errors: 0 });
+    expect(report.passed).toBeGreaterThan(15);
+    expect(report.files.flatMap(({ cassettes }) => cassettes?.obsolete ?? [])).toEqual([]);
   });
 
   test("research answers from the notes, and searches only when they are silent", async () => {

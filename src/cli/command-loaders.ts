@@ -11,6 +11,7 @@ export const commandLoaders: Readonly<Record<string, (() => Promise<MakeCommand 
   search: async () => (await import("./commands/search")).searchCommand,
   backup: async () => (await import("./commands/backup")).backupCommand,
   restore: async () => (await import("./commands/restore")).restoreCommand,
+  test: async () => (await import("./commands/test")).testCommand,
   completion: async () => (await import("./commands/completion")).completionCommand,
   doctor: async () => (await import("./commands/doctor")).doctorCommand,
   stack: async () => (await import("./command-groups")).stackGroup,

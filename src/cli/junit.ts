@@ -19,19 +19,19 @@ export function junitReport(suite: string, cases: readonly JUnitCase[], seconds:
   const failures = cases.filter(({ failure }) => failure !== undefined).length;
   const counts = `tests="${cases.length}" failures="${failures}" errors="0" time="${seconds.toFixed(3)}"`;
   const lines = cases.flatMap(({ name, failure, output }) => {
-    const opening = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}"`;
+    const opening = `    <testcase classname="${escapedXml(suite)}" name="${escapedXml(name)}"`;
     if (failure === undefined && output === undefined) return [`${opening}/>`];
     return [
       `${opening}>`,
-      ...(failure === undefined ? [] : [`      <failure message="${escaped(failure)}"/>`]),
-      ...(output === undefined ? [] : [`      <system-out>${escaped(output)}</system-out>`]),
+      ...(failure === undefined ? [] : [`      <failure message="${escapedXml(failure)}"/>`]),
+      ...(output === undefined ? [] : [`      <system-out>${escapedXml(output)}</system-out>`]),
       "    </testcase>",
     ];
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${escaped(suite)}" ${counts}>`,
+    `  <testsuite name="${escapedXml(suite)}" ${counts}>`,
     ...lines,
     "  </testsuite>",
     "</testsuites>",
@@ -39,7 +39,8 @@ export function junitReport(suite: string, cases: readonly JUnitCase[], seconds:
   ].join("\n");
 }
 
-function escaped(text: string): string {
+/** A text as it may stand in XML 1.0, in attributes too; what may not stand there at all becomes U+FFFD. */
+export function escapedXml(text: string): string {
   return text
     .replace(forbidden, "\ufffd")
     .replace(/&/g, "&amp;")

@@ -25,6 +25,7 @@ export const commandLists: readonly CommandList[] = [
     commands: [
       { name: "validate", summary: "report everything that is wrong with workflow files" },
       { name: "graph", summary: "draw a workflow" },
+      { name: "test", summary: "check that workflows answer as they should" },
       { name: "workflow", summary: "save versions, compare them and restore them" },
       { name: "runs", summary: "show, resume, answer and repeat runs that were kept" },
     ],

@@ -1,0 +1,138 @@
+import { appendFile } from "node:fs/promises";
+import { Command, Option } from "commander";
+import type { TestReport } from "../../app/testing/test-report";
+import { exitCodes } from "../exit-codes";
+import type { Outcome } from "../main";
+import { progressLine } from "../progress-line";
+import { colours, note, print, printJson, type Terminal } from "../terminal";
+import { testExitCode } from "../test-exit-code";
+import { nothingRan, type TestFlags, testOptions } from "../test-options";
+import type { Reporting } from "../test-reports/reporting";
+import { wholeNumber } from "../whole-number";
+
+/** `aiplanet test [path...]` */
+export function testCommand(terminal: Terminal, outcome: Outcome): Command {
+  const modes = ["record", "replay", "refresh", "live"];
+  const mode = (name: string, text: string) =>
+    new Option(`--${name}`, text).conflicts(modes.filter((other) => other !== name));
+  const number = (flag: string, most: number) => wholeNumber(flag, 1, most);
+  const collect = (value: string, before: readonly string[] = []) => [...before, value];
+  return new Command("test")
+    .description("Test workflows: run the cases of *.test.yaml files, and check what they expect.")
+    .argument("[path...]", "test files, folders and globs (default: the working folder)")
+    .addOption(mode("replay", "answer only from recordings; the default where CI is set"))
+    .addOption(mode("record", "record the answers that are missing"))
+    .addOption(mode("refresh", "record all answers anew"))
+    .addOption(mode("live", "ask all providers, and record nothing"))
+    .option("-t, --filter <pattern>", "only cases whose name this regular expression finds something in")
+    .addOption(
+      new Option("--bail [number]", "stop after so many cases that did not pass; alone, after the first")
+        .argParser(number("--bail", 1_000_000))
+        .preset("1"),
+    )
+    .addOption(
+      new Option("--concurrency <number>", "how many cases run at once")
+        .argParser(number("--concurrency", 1_000))
+        .default(8),
+    )
+    .option("--shard <part>", "run one part of several, such as 1/4")
+    .addOption(new Option("--repeat <number>", "run each case so often").argParser(number("--repeat", 1_000)))
+    .option("-u, --update", "keep the values of now as snapshots")
+    .option("--prune", "remove recordings that no case asks for")
+    .option("--watch", "run again when something changes, until Ctrl-C")
+    .option(
+      "--reporter <name=file>",
+      "terminal, json, junit, github or markdown; with a file, into it (repeatable)",
+      collect,
+    )
+    .option("--json", "print the report as one JSON object")
+    .addOption(
+      new Option("--matrix <node.config.key=values>", "try each of these values, such as a,b (repeatable)")
+        .argParser(collect)
+        .conflicts(["watch", "reporter"]),
+    )
+    .option("--untrusted", "for files of strangers: no plugins, keys, providers, or files outside of this folder")
+    .option("--allow-host <name>", "with --untrusted: fetch web pages of this host (repeatable)", collect)
+    .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
+    .addHelpText("after", "\nExample:\n  aiplanet test examples/handbook --replay --reporter junit=report.xml")
+    .action(async (paths: string[], flags: TestFlags) => {
+      outcome.exitCode = await testWorkflows(paths, flags, terminal);
+    });
+}
+
+/** Runs tests; returns the exit code. */
+export async function testWorkflows(paths: readonly string[], flags: TestFlags, terminal: Terminal): Promise<number> {
+  if (flags.matrix !== undefined) return sweepWorkflows(paths, flags.matrix, flags, terminal);
+  const { openReporting } = await import("../test-reports/reporting");
+  const reporting = openReporting(flags, terminal);
+  if (flags.watch !== true) return testOnce(paths, flags, reporting, terminal);
+  const { watchSources } = await import("../watch-sources");
+  const again = async () => {
+    await testOnce(paths, flags, reporting, terminal);
+    if (terminal.verbosity !== "quiet") note(terminal, "watching; Ctrl-C ends it");
+  };
+  const { ended } = await watchSources(paths.length === 0 ? ["."] : paths, terminal.folder, again, terminal.signal);
+  await again();
+  await ended;
+  terminal.signal.throwIfAborted();
+  return exitCodes.fine;
+}
+
+async function testOnce(
+  paths: readonly string[],
+  flags: TestFlags,
+  reporting: Reporting,
+  terminal: Terminal,
+): Promise<number> {
+  const { runTests } = await import("../../app/testing/run-tests");
+  const progress = progressLine(terminal, { hidden: !reporting.isForPeople });
+  let [done, total] = [0, 0];
+  try {
+    const report = await runTests(paths, {
+      ...(await testOptions(flags, terminal)),
+      onFile: (_, cases) => {
+        total += cases.length;
+      },
+      onCase: ({ id }) => {
+        done += 1;
+        progress.show({ done, total, label: id, unit: "cases" }, "testing");
+      },
+      onFileEnd: (result) => {
+        progress.clear();
+        reporting.file(result);
+      },
+    });
+    progress.clear();
+    if (report.files.every(({ cases, error }) => cases.length === 0 && error === undefined)) throw nothingRan(flags);
+    for (const text of await reporting.end(report)) print(terminal, text);
+    await writeSummary(report, terminal);
+    return testExitCode(report);
+  } finally {
+    progress.clear();
+  }
+}
+
+/** Tries each choice of values; it fails where no choice passes everything. */
+async function sweepWorkflows(
+  paths: readonly string[],
+  matrix: readonly string[],
+  flags: TestFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const [{ parseAxis, sweep }, { sweepJson, sweepLines }] = await Promise.all([
+    import("../../app/testing/sweep"),
+    import("../test-reports/sweep-report"),
+  ]);
+  const rows = await sweep(paths, matrix.map(parseAxis), await testOptions(flags, terminal));
+  if (flags.json) printJson(terminal, { choices: sweepJson(rows) });
+  else for (const line of sweepLines(rows, colours(terminal, terminal.stdout))) print(terminal, line);
+  return Math.min(...rows.map(({ report }) => testExitCode(report)));
+}
+
+/** What GitHub shows on the page of a job. */
+async function writeSummary(report: TestReport, { environment }: Terminal): Promise<void> {
+  const { GITHUB_STEP_SUMMARY: file } = environment;
+  if (!file) return;
+  const { markdownReport } = await import("../test-reports/markdown-report");
+  await appendFile(file, markdownReport(report));
+}
