@@ -26,6 +26,13 @@ describe("readJsonAnswer", () => {
   });
 });
 
+test("a name is required also where the schema does not describe it", () => {
+  const schema = { type: "object", properties: { day: { type: "object", required: ["name"] } }, required: ["week"] };
+  expect(readJsonAnswer('{ "day": { "name": "Monday" }, "week": 1 }', schema)).toHaveProperty("value");
+  expect(readJsonAnswer('{ "day": {}, "week": 1 }', schema)).toEqual({ fault: expect.stringContaining("day.name") });
+  expect(readJsonAnswer('{ "day": { "name": 1 } }', schema)).toEqual({ fault: expect.stringContaining("week") });
+});
+
 describe("schemaFault", () => {
   test.each([{ type: "objekt" }, { if: {} }, { $ref: "https://example.org/schema" }])("finds one in %j", (schema) => {
     expect(schemaFault(schema)).toEqual(expect.any(String));

@@ -53,5 +53,21 @@ export function repairMessages(messages: readonly Message[], answer: string, fau
 const mostFaults = 5;
 
 function toZod(schema: JsonSchema): z.ZodType {
-  return z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
+  return z.fromJSONSchema(withRequired(schema) as Parameters<typeof z.fromJSONSchema>[0]);
+}
+
+/** Zod asks only for the required names that are properties as well; a schema may require others. */
+function withRequired(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(withRequired);
+  if (typeof schema !== "object" || schema === null) return schema;
+  const inner = Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => [
+      key,
+      key === "const" || key === "enum" ? value : withRequired(value),
+    ]),
+  );
+  const { required, properties = {} } = inner;
+  if (!Array.isArray(required) || typeof properties !== "object" || Array.isArray(properties)) return inner;
+  const named = Object.fromEntries(required.filter((name) => typeof name === "string").map((name) => [name, {}]));
+  return { ...inner, properties: { ...named, ...properties } };
 }
