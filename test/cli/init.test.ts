@@ -42,6 +42,10 @@ describe("aiplanet init", () => {
     expect(run.code).toBe(code);
     expect(run.stdout).toMatch(answer);
     if (template === "extract") expect(run.stderr).toContain("name another model");
+    if (template === "rag-chat") {
+      const tested = await aiplanet(["test"], { folder: project });
+      expect([tested.code, tested.stdout]).toEqual([0, expect.stringMatching(/^cases {4}2 passed$/m)]);
+    }
   });
 
   test("shows commands that can be run as they stand", async () => {
@@ -83,6 +87,7 @@ describe("aiplanet init", () => {
       "README.md",
       "aiplanet.config.yaml",
       "docs/",
+      "workflow.test.yaml",
       "workflow.yaml",
       "",
     ]);

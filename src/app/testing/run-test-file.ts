@@ -101,7 +101,7 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
   const base = dirname(file.path);
   const workflow = resolve(base, file.content.workflow);
   const folder = resolve(base, file.content.cassettes ?? join("__cassettes__", nameOf(file)));
-  const planetOptions = planetFor(dirname(workflow), run);
+  const planetOptions = await planetFor(dirname(workflow), run);
   const planet = await createPlanet(planetOptions);
   try {
     const plan = await preparePlan(planet, workflow, run.folder, run.options.changes ?? []);
@@ -130,10 +130,17 @@ function nameOf({ path }: TestFile): string {
   return basename(path).replace(/\.test\.(?:ya?ml|json)$/, "");
 }
 
-/** Config files are looked for from the workflow's folder, in which it finds what it names. */
-function planetFor(folder: string, { options }: TestFileRun): PlanetOptions {
-  if (options.untrusted === undefined) return { ...options.planet, folder };
-  return { ...options.planet, folder, environment: {}, plugins: "refuse" };
+/**
+ * Config files are looked for from the workflow's folder, in which it finds what it names. Tests have a data folder of
+ * their own, so that what somebody has indexed beside the workflow's sources changes no result.
+ */
+async function planetFor(folder: string, { options }: TestFileRun): Promise<PlanetOptions> {
+  const strange = options.untrusted === undefined ? {} : { environment: {}, plugins: "refuse" as const };
+  const all: PlanetOptions = { ...options.planet, ...strange, folder };
+  if (all.dataFolder !== undefined) return all;
+  const planet = await createPlanet(all);
+  await planet.close();
+  return { ...all, dataFolder: join(planet.dataFolder, "tests") };
 }
 
 function confinementOf({ folder, options }: TestFileRun): Confinement {

@@ -29,7 +29,7 @@ export interface RunTestsOptions {
   readonly prune?: boolean;
   /** How often each case is run, whatever its file says. */
   readonly repeat?: number;
-  /** What planets are made with: environment, data folder, nodes, providers. */
+  /** What planets are made with. The data folder is by default `tests` in that of the project. */
   readonly planet?: Omit<PlanetOptions, "folder" | "cassettes" | "faults" | "frozen">;
   /** Configs that are other than in the workflow files. */
   readonly changes?: readonly ConfigChange[];

@@ -53,7 +53,7 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option("--untrusted", "for files of strangers: no plugins, keys, providers, or files outside of this folder")
     .option("--allow-host <name>", "with --untrusted: fetch web pages of this host (repeatable)", collect)
-    .option("--data <folder>", "where documents are indexed (default: .aiplanet)")
+    .option("--data <folder>", "where documents are indexed (default: .aiplanet/tests)")
     .addHelpText("after", "\nExample:\n  aiplanet test examples/handbook --replay --reporter junit=report.xml")
     .action(async (paths: string[], flags: TestFlags) => {
       outcome.exitCode = await testWorkflows(paths, flags, terminal);
