@@ -21,6 +21,7 @@ const commands: readonly { readonly does: readonly string[]; readonly fails?: re
   { does: ["chat", "papers"], fails: ["chat", "papers", "--workflow", "nothing.yaml"] },
   { does: ["validate", "w.yaml"], fails: ["validate", "nothing.yaml"] },
   { does: ["graph", "w.yaml"], fails: ["graph", "nothing.yaml"] },
+  { does: ["test", "w.test.yaml"], fails: ["test", "nothing.test.yaml"] },
   { does: ["doctor"] },
   { does: ["stack", "create", "second"], fails: ["stack", "create", "papers"] },
   { does: ["stack", "list"] },
@@ -71,6 +72,8 @@ async function usedProject() {
     "queries.tsv": "1\tleave\n",
     "qrels.tsv": "1\tdocs/leave.md\t1\n",
     "aiplanet.config.yaml": "stack: default\n",
+    "w.test.yaml":
+      "workflow: w.yaml\ncases:\n  - { name: a, inputs: { text: leave }, assert: [{ contains: leave }] }\n",
   });
   const finished: { readonly words: string; readonly end: Finished }[] = [];
   for (const { does } of commands)
