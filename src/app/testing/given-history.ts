@@ -4,23 +4,37 @@ import type { Plan } from "../../engine/plan";
 import { emptyValue } from "../../engine/port";
 import type { TestCase } from "./test-schema";
 
+/** Outputs by node that a case gives, so that these nodes do not run. */
+export type GivenOutputs = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+
 /**
- * The events that a run is begun with so that only what is tested runs: the outputs that are given, and the nodes that
- * have nothing to do with the one that is tested as skipped.
- * @param recorded the events of a recorded run, which give the outputs of upstream nodes that `mocks` do not.
- * @returns none when everything runs.
+ * What a case gives: its mocks, and of the nodes upstream of the one that is tested what they gave in a recorded run.
+ * @param recorded the events of that run; none without one.
  */
-export function givenHistory(
+export function givenOutputs(
   plan: Plan,
   { node, mocks = {} }: Pick<TestCase, "node" | "mocks">,
   recorded: readonly RunEvent[],
-  { run, input, time }: { readonly run: string; readonly input: RunInput; readonly time: number },
-): RunEvent[] {
+): GivenOutputs {
   const given = new Map(Object.entries(mocks));
   for (const [id, outcome] of outcomesOf(recorded)) {
     if (id === node || given.has(id) || outcome.status !== "completed") continue;
     if (node === undefined || isUpstream(plan, id, node)) given.set(id, outcome.outputs);
   }
+  return given;
+}
+
+/**
+ * The events that a run is begun with so that only what is tested runs: the outputs that are given, and the nodes that
+ * have nothing to do with the one that is tested as skipped.
+ * @returns none when everything runs.
+ */
+export function givenHistory(
+  plan: Plan,
+  { node }: Pick<TestCase, "node">,
+  given: GivenOutputs,
+  { run, input, time }: { readonly run: string; readonly input: RunInput; readonly time: number },
+): RunEvent[] {
   const needed = node === undefined ? undefined : neededFor(plan, node, given);
   const outcomes = plan.nodes.flatMap(({ id }): RunEventBody[] => {
     const outputs = given.get(id);
@@ -33,11 +47,11 @@ export function givenHistory(
 }
 
 /** What a run of one node is given for inputs that nobody needs, because the nodes that read them do not run. */
-export function inputsOf(plan: Plan, { inputs = {}, node, mocks }: TestCase): RunInput {
-  if (node === undefined && mocks === undefined) return inputs;
-  const needed = node === undefined ? undefined : neededFor(plan, node, new Map(Object.entries(mocks ?? {})));
+export function inputsOf(plan: Plan, { inputs = {}, node }: TestCase, given: GivenOutputs): RunInput {
+  if (node === undefined && given.size === 0) return inputs;
+  const needed = node === undefined ? undefined : neededFor(plan, node, given);
   const isRead = plan.nodes.some(
-    ({ id, handler }) => handler.role === "input" && !Object.hasOwn(mocks ?? {}, id) && needed?.has(id) !== false,
+    ({ id, handler }) => handler.role === "input" && !given.has(id) && needed?.has(id) !== false,
   );
   if (isRead) return inputs;
   const missing = Object.entries(plan.inputs).filter(

@@ -6,7 +6,7 @@ import type { Planet } from "../planet";
 import type { PlannedCase } from "./case-plan";
 import { type CheckScope, checkAssertion, type PlacedVerdict } from "./check-assertion";
 import type { FileBudget } from "./file-budget";
-import { givenHistory, inputsOf } from "./given-history";
+import { givenHistory, givenOutputs, inputsOf } from "./given-history";
 import { type Observation, observe } from "./observation";
 import { findTarget } from "./output-path";
 import type { TestFile } from "./read-test-file";
@@ -51,8 +51,9 @@ export async function runCase(planned: PlannedCase, how: CaseRun): Promise<Attem
 
 async function runOnce({ content, timeout }: PlannedCase, how: CaseRun): Promise<Observation> {
   const { planet, plan, recorded, runId, now } = how;
-  const input = inputsOf(plan, content);
-  const given = givenHistory(plan, content, recorded, { run: runId, input, time: now() });
+  const outputs = givenOutputs(plan, content, recorded);
+  const input = inputsOf(plan, content, outputs);
+  const given = givenHistory(plan, content, outputs, { run: runId, input, time: now() });
   const late = AbortSignal.timeout(timeout);
   const budget = { ...plan.budget, ...(content.budget === undefined ? {} : budgetOf(content.budget)) };
   const run = await planet.run({ ...plan, budget }, input, {
