@@ -7,7 +7,7 @@ describe("wrong usage", () => {
     [["rnu", "w.yaml"], 'error there is no command "rnu"\n  = did you mean "run"?\n'],
     [["help", "graf"], 'error there is no command "graf"\n  = did you mean "graph"?\n'],
     [["run", "w.yaml", "x", "--jsno"], 'error unknown option "--jsno"\n  = did you mean "--json"?\n'],
-    [["--verbose"], 'error unknown option "--verbose"\n  = '],
+    [["--everything"], 'error unknown option "--everything"\n  = '],
     [["run"], 'error the argument "file" is missing\n  = `aiplanet run --help` shows what there is\n'],
     [["graph", "w.yaml", "--format", "dot"], 'error the option "--format <format>" cannot be "dot"\n'],
   ])("of %j exits with 2 and suggests what is right", async (words, message) => {
