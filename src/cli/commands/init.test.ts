@@ -61,7 +61,7 @@ describe("aiplanet init elsewhere", () => {
   test("asks nothing, and takes rag-chat and the working folder", async () => {
     const folder = join(await temporaryFolder({ "My Bot/.git/HEAD": "" }), "My Bot");
     const { out, err } = await runCommand(initCommand, [], { folder });
-    expect(out).toMatch(/^\.env\.example\n[\s\S]*\ndocs\/rooms\.md\nworkflow\.yaml\n$/);
+    expect(out).toMatch(/^\.env\.example\n[\s\S]*\ndocs\/rooms\.md\nworkflow\.test\.yaml\nworkflow\.yaml\n$/);
     expect(err).toBe(
       '"My-Bot" is made; next:\n  aiplanet run workflow.yaml "How long may I keep a book?"\n  aiplanet chat\n  aiplanet doctor\n',
     );
