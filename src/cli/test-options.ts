@@ -21,6 +21,8 @@ export interface TestFlags {
   readonly reporter?: readonly string[];
   readonly json?: boolean;
   readonly matrix?: readonly string[];
+  readonly baseline?: string;
+  readonly failOn?: "regressions";
   readonly untrusted?: boolean;
   readonly allowHost?: readonly string[];
   readonly data?: string;

@@ -51,6 +51,14 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
         .argParser(collect)
         .conflicts(["watch", "reporter"]),
     )
+    .addOption(
+      new Option("--baseline <revision>", "compare with the workflow as it stands at a revision of git").conflicts([
+        "watch",
+        "matrix",
+        "untrusted",
+      ]),
+    )
+    .addOption(new Option("--fail-on <what>", "with --baseline: fail only for what is worse").choices(["regressions"]))
     .option("--untrusted", "for files of strangers: no plugins, keys, providers, or files outside of this folder")
     .option("--allow-host <name>", "with --untrusted: fetch web pages of this host (repeatable)", collect)
     .option("--data <folder>", "where documents are indexed (default: .aiplanet/tests)")
@@ -63,6 +71,10 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
 /** Runs tests; returns the exit code. */
 export async function testWorkflows(paths: readonly string[], flags: TestFlags, terminal: Terminal): Promise<number> {
   if (flags.matrix !== undefined) return sweepWorkflows(paths, flags.matrix, flags, terminal);
+  if (flags.baseline !== undefined) {
+    const { testBeside } = await import("../test-baseline");
+    return testBeside(paths, flags.baseline, flags, terminal);
+  }
   const { openReporting } = await import("../test-reports/reporting");
   const reporting = openReporting(flags, terminal);
   if (flags.watch !== true) return testOnce(paths, flags, reporting, terminal);

@@ -1,0 +1,86 @@
+import type { AttemptResult, CaseResult, TestReport } from "./test-report";
+import { type WordChange, wordDifference } from "./word-difference";
+
+/** What became of a case, for a comparison. */
+export interface CaseSide {
+  readonly status: CaseResult["status"];
+  readonly answer: string;
+  readonly citations: readonly string[];
+  /** The nodes that ran. */
+  readonly path: readonly string[];
+  /** In and out. */
+  readonly tokens: number;
+  /** US dollars; undefined where the price is not known. */
+  readonly cost: number | undefined;
+  /** Milliseconds. */
+  readonly time: number;
+}
+
+/** A case beside itself at the baseline. */
+export interface CaseComparison {
+  readonly file: string;
+  readonly id: string;
+  /** `regression`: it passed and does not now; `added` and `removed`: it is on one side only. */
+  readonly kind: "same" | "changed" | "regression" | "fixed" | "added" | "removed";
+  readonly before?: CaseSide;
+  readonly now?: CaseSide;
+  /** How the answer has changed, word by word; none where it has not. */
+  readonly answer: readonly WordChange[];
+}
+
+/**
+ * Compares what became of cases with what became of them at a baseline, by file and name; in the order of now.
+ */
+export function compareReports(baseline: TestReport, now: TestReport): CaseComparison[] {
+  const before = new Map(casesOf(baseline).map((one) => [keyOf(one), one]));
+  const compared = casesOf(now).map((one) => {
+    const other = before.get(keyOf(one));
+    before.delete(keyOf(one));
+    return compareCase(other, one);
+  });
+  return [...compared, ...[...before.values()].map((one) => compareCase(one, undefined))];
+}
+
+function compareCase(before: CaseResult | undefined, now: CaseResult | undefined): CaseComparison {
+  const { file = "", id = "" } = now ?? before ?? {};
+  const [old, young] = [before && sideOf(before), now && sideOf(now)];
+  const sides = { ...(old === undefined ? {} : { before: old }), ...(young === undefined ? {} : { now: young }) };
+  if (old === undefined || young === undefined)
+    return { file, id, kind: young === undefined ? "removed" : "added", ...sides, answer: [] };
+  const answer = old.answer === young.answer ? [] : wordDifference(old.answer, young.answer);
+  return { file, id, kind: kindOf(old, young), ...sides, answer };
+}
+
+function kindOf(before: CaseSide, now: CaseSide): CaseComparison["kind"] {
+  if (before.status === "passed" && (now.status === "failed" || now.status === "error")) return "regression";
+  if (before.status !== "passed" && now.status === "passed") return "fixed";
+  const isSame =
+    before.status === now.status &&
+    before.answer === now.answer &&
+    before.tokens === now.tokens &&
+    before.citations.join("\n") === now.citations.join("\n") &&
+    before.path.join("\n") === now.path.join("\n");
+  return isSame ? "same" : "changed";
+}
+
+function sideOf({ status, attempts }: CaseResult): CaseSide {
+  const last: AttemptResult | undefined = attempts.at(-1);
+  const { input, output, usd } = last?.usage ?? { input: 0, output: 0 };
+  return {
+    status,
+    answer: last?.answer ?? "",
+    citations: last?.citations ?? [],
+    path: (last?.nodes ?? []).flatMap((one) => (one.status === "completed" ? [one.node] : [])),
+    tokens: input + output,
+    cost: usd,
+    time: last?.time ?? 0,
+  };
+}
+
+function casesOf({ files }: TestReport): readonly CaseResult[] {
+  return files.flatMap(({ cases }) => cases);
+}
+
+function keyOf({ file, id }: CaseResult): string {
+  return `${file}\n${id}`;
+}
