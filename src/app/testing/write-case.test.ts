@@ -47,7 +47,7 @@ describe("writeCase", () => {
       "with something after its cases",
       "workflow: w\ncases: # all\n  - { name: a, assert: [{ contains: x }] }\nbudget: { tokens: 9 }\n",
     ],
-    ["in flow style", "{ workflow: w, cases: [{ name: a, assert: [{ contains: x }] }] }\n"],
+    ["whose cases are in flow style", "workflow: w\ncases: [{ name: a, assert: [{ contains: x }] }]\n"],
     ["without a line break at its end", "workflow: w\ncases:\n  - name: a\n    assert: [{ contains: x }]"],
     [
       "whose last text keeps its blank lines",
