@@ -52,6 +52,19 @@ export async function testOptions(flags: TestFlags, terminal: Terminal): Promise
   };
 }
 
+/**
+ * Refuses a flag that says something only together with another one.
+ * @throws `usage` naming both.
+ */
+export function checkTestFlags({ failOn, baseline, allowHost, untrusted }: TestFlags): void {
+  if (failOn !== undefined && baseline === undefined) throw needs("--fail-on", "--baseline");
+  if (allowHost !== undefined && untrusted !== true) throw needs("--allow-host", "--untrusted");
+}
+
+function needs(flag: string, other: string): PlanetError {
+  return new PlanetError("usage", `${flag} says nothing without ${other}`, { hint: `give ${other} as well` });
+}
+
 /** The error of flags that leave no case to run: nothing would have been tested. */
 export function nothingRan({ filter, shard }: TestFlags): PlanetError {
   const why =

@@ -98,6 +98,8 @@ describe("aiplanet test", () => {
     [["test", "--shard", "5/4"], 2, 'error "5/4" is no shard'],
     [["test", "--reporter", "jnit"], 2, 'did you mean "junit"?'],
     [["test", "--record", "--replay"], 2, "error"],
+    [["test", "--fail-on", "regressions"], 2, "error --fail-on says nothing without --baseline"],
+    [["test", "--allow-host", "a"], 2, "error --allow-host says nothing without --untrusted"],
     [["test", "--untrusted", "--live"], 2, "error tests of strangers are only replayed"],
   ])("refuses %j", async (words, code, message) => {
     const finished = await aiplanet(words, { folder: await project() });

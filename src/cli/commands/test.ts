@@ -6,7 +6,7 @@ import type { Outcome } from "../main";
 import { progressLine } from "../progress-line";
 import { colours, note, print, printJson, type Terminal } from "../terminal";
 import { testExitCode } from "../test-exit-code";
-import { nothingRan, type TestFlags, testOptions } from "../test-options";
+import { checkTestFlags, nothingRan, type TestFlags, testOptions } from "../test-options";
 import type { Reporting } from "../test-reports/reporting";
 import { wholeNumber } from "../whole-number";
 
@@ -70,6 +70,7 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
 
 /** Runs tests; returns the exit code. */
 export async function testWorkflows(paths: readonly string[], flags: TestFlags, terminal: Terminal): Promise<number> {
+  checkTestFlags(flags);
   if (flags.matrix !== undefined) return sweepWorkflows(paths, flags.matrix, flags, terminal);
   if (flags.baseline !== undefined) {
     const { testBeside } = await import("../test-baseline");
