@@ -7,7 +7,7 @@ import { aiplanet, root } from "./command-line";
 const groups = {
   stack: ["create", "list", "show", "use", "rename", "delete"],
   workflow: ["save", "list", "show", "history", "diff", "restore"],
-  runs: ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune"],
+  runs: ["list", "show", "resume", "answer", "rerun", "diff", "cancel", "prune", "to-test"],
   kb: ["list", "documents", "remove", "eval", "lock", "check", "diff"],
   config: ["list", "get", "set", "unset", "path"],
 };
@@ -31,7 +31,7 @@ describe("the help", () => {
 
   test.each(Object.entries(groups))("of %s names all of its commands", async (group, names) => {
     const { stdout } = await aiplanet([group, "--help"]);
-    const named = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name]) => name);
+    const named = [...stdout.matchAll(/^ {2}([a-z]+(?:-[a-z]+)*) (?:\[|<| )/gm)].map(([, name]) => name);
     expect(named).toEqual([...names, "help"]);
   });
 

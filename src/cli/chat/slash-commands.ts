@@ -13,6 +13,7 @@ import { quitCommand } from "./commands/quit";
 import { resumeCommand } from "./commands/resume";
 import { retryCommand } from "./commands/retry";
 import { saveCommand } from "./commands/save";
+import { saveTestCommand } from "./commands/save-test";
 import { sourcesCommand } from "./commands/sources";
 import { stackCommand } from "./commands/stack";
 import { whyCommand } from "./commands/why";
@@ -27,6 +28,7 @@ export const slashCommands: readonly SlashCommand[] = [
   editCommand,
   copyCommand,
   saveCommand,
+  saveTestCommand,
   exportCommand,
   historyCommand,
   newCommand,

@@ -7,6 +7,7 @@ import { runsPruneCommand } from "./runs-prune";
 import { runsRerunCommand } from "./runs-rerun";
 import { runsResumeCommand } from "./runs-resume";
 import { runsShowCommand } from "./runs-show";
+import { runsToTestCommand } from "./runs-to-test";
 
 /** The commands of `aiplanet runs`. */
 export const runsCommands: readonly MakeCommand[] = [
@@ -18,4 +19,5 @@ export const runsCommands: readonly MakeCommand[] = [
   runsDiffCommand,
   runsCancelCommand,
   runsPruneCommand,
+  runsToTestCommand,
 ];

@@ -1,0 +1,25 @@
+import { PlanetError } from "../../../engine/errors";
+import { savedTestLines } from "../../saved-test-lines";
+import type { SlashCommand } from "../slash-command";
+
+/** `/savetest [--bad] [name]` */
+export const saveTestCommand: SlashCommand = {
+  name: "savetest",
+  argument: "[--bad] [name]",
+  description: "saves the last answer as a test; with --bad, that it must be another one",
+  complete: async () => [{ value: "--bad", label: "the answer is wrong" }],
+  async run(argument, { planet, run }, { print, signal, terminal }) {
+    if (run === undefined) throw new PlanetError("usage", "nothing was asked yet", { hint: "ask something" });
+    const { saveTest } = await import("../../../app/testing/save-test");
+    const [, bad, name = ""] = /^(--bad(?=\s|$))?\s*(.*)$/.exec(argument) ?? [];
+    const { environment, folder } = terminal;
+    const saved = await saveTest(planet, run, {
+      bad: bad !== undefined,
+      ...(name === "" ? {} : { name }),
+      folder,
+      planet: { environment },
+      signal,
+    });
+    print(savedTestLines(saved, terminal));
+  },
+};
