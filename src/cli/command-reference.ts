@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from "commander";
+import { argumentUsage, commandUsage } from "./command-usage";
 import { commandLists } from "./root-help";
 
 /**
@@ -23,11 +24,10 @@ function sectionsOf(command: Command, before: string): string[] {
   const name = `${before} ${command.name()}`;
   if (command.commands.length > 0) return command.commands.flatMap((one) => sectionsOf(one, name));
   const args = command.registeredArguments;
-  const usage = [name, ...args.map(argumentText)].join(" ");
   const rows = [...args.map((one) => argumentRow(one)), ...command.options.filter(isShown).map(flagRow)];
   const example = exampleOf(command);
   return [
-    `### \`${usage}\``,
+    `### \`${commandUsage(command, before)}\``,
     command.description(),
     ...(rows.length === 0 ? [] : [table(rows)]),
     ...(example === undefined ? [] : [`\`\`\`console\n${example}\n\`\`\``]),
@@ -38,13 +38,8 @@ function isShown({ hidden }: Option): boolean {
   return !hidden;
 }
 
-function argumentText(one: Argument): string {
-  const name = `${one.name()}${one.variadic ? "..." : ""}`;
-  return one.required ? `<${name}>` : `[${name}]`;
-}
-
 function argumentRow(one: Argument): [string, string] {
-  return [argumentText(one), described(one.description, one.argChoices, one.defaultValue)];
+  return [argumentUsage(one), described(one.description, one.argChoices, one.defaultValue)];
 }
 
 function flagRow({ flags, description, argChoices, defaultValue, defaultValueDescription }: Option): [string, string] {
@@ -73,17 +68,4 @@ function exampleOf(command: Command): string | undefined {
   command.outputHelp();
   const lines = /Examples?:\n((?: {2}.*(?:\n|$))+)/.exec(help)?.[1]?.trimEnd().split("\n");
   return lines?.map((line) => `$ ${line.trim()}`).join("\n");
-}
-
-const begin = "<!-- commands: written by `npm run build` from the commands -->";
-const end = "<!-- /commands -->";
-
-/**
- * A page with the reference between its two marks made anew.
- * @throws when the marks are not there.
- */
-export function withReference(page: string, reference: string): string {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`the page lacks the marks ${begin} and ${end}`);
-  return `${page.slice(0, from)}${begin}\n\n${reference}\n\n${page.slice(to)}`;
 }
