@@ -52,6 +52,7 @@ const commands: readonly { readonly does: readonly string[]; readonly fails?: re
   { does: ["runs", "prune", "--older-than", "1d", "--yes"], fails: ["runs", "prune", "--older-than", "0s"] },
   { does: ["runs", "list"], fails: ["runs", "answer", "nothing", "yes"] },
   { does: ["runs", "list"], fails: ["runs", "cancel", "nothing"] },
+  { does: ["runs", "list"], fails: ["runs", "to-test", "nothing"] },
   { does: ["config", "list"] },
   { does: ["config", "set", "model", "offline:extractive"], fails: ["config", "set", "modell", "x"] },
   { does: ["config", "get", "model"], fails: ["config", "get", "nothing"] },
