@@ -137,7 +137,8 @@ export function answerChat(services: ChatServices) {
 
   async function takeBack(chat: Chat): Promise<ChatMessage> {
     const { unanswered } = await recoverChat(chat.id, services);
-    const question = (await store.messages(chat.id, { limit: messagesSeen })).findLast(({ role }) => role === "user");
+    const questions = (await store.messages(chat.id, { limit: messagesSeen })).filter(({ role }) => role === "user");
+    const question = questions.at(-1);
     if (question === undefined) {
       throw new PlanetError("usage", `nothing was asked in the chat "${chat.id}"`, {
         hint: "ask something with planet.chats.send()",
@@ -146,6 +147,8 @@ export function answerChat(services: ChatServices) {
     const status = unanswered.find((one) => one.question.id === question.id)?.status;
     if (status === "running" || status === "pending") throw stillAnswered(question, status);
     await store.removeFrom(chat.id, question.number);
+    // The next question names the chat, unless somebody has named it.
+    if (questions.length === 1 && chat.title === titleOf(question.content)) await store.rename(chat.id, "");
     return question;
   }
 

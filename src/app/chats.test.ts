@@ -185,6 +185,22 @@ nodes:
     await expect(planet.chats.takeBack(chat.id)).rejects.toMatchObject({ code: "usage" });
   });
 
+  test("names a chat by the question that takes the first one's place", async () => {
+    const { planet, chat } = await chatOf();
+    const titles: string[] = [];
+    for (const question of ["How?", "Why?", "When?", "When?"]) {
+      if (question === "Why?") await planet.chats.takeBack(chat.id);
+      await planet.chats.send(chat.id, question);
+      titles.push((await planet.chats.get(chat.id)).title);
+    }
+    await planet.chats.takeBack(chat.id);
+    expect([...titles, (await planet.chats.get(chat.id)).title]).toEqual(["How?", "Why?", "Why?", "Why?", "Why?"]);
+    const named = await planet.chats.start("work", { workflow: "chat.yaml", title: "Leave" });
+    await planet.chats.send(named.id, "How?");
+    await planet.chats.takeBack(named.id);
+    expect((await planet.chats.get(named.id)).title).toBe("Leave");
+  });
+
   test("lists, renames, finds and removes chats", async () => {
     const { planet, chat } = await chatOf();
     await planet.chats.send(chat.id, "How many days of leave?");

@@ -132,6 +132,6 @@ export async function stackNamed(store: Pick<StackStore, "find" | "list">, name:
 /** The error for a stack that is not there. */
 export function noStack(name: string, names: readonly string[]): PlanetError {
   return new PlanetError("not_found", `there is no stack "${name}"`, {
-    hint: didYouMean(name, names) ?? "a stack is made with the first thing that is put in it",
+    hint: didYouMean(name, names) ?? "make one: aiplanet stack create NAME",
   });
 }

@@ -4,7 +4,7 @@ import { type ErrorRecord, isPlanetError, PlanetError, toErrorRecord } from "../
 import { askerName, type OpenQuestion } from "../../engine/questions";
 import type { Terminal } from "../terminal";
 import type { ChatSession, Hearing } from "./session";
-import { readSent, type SlashCommand, type Stage } from "./slash-command";
+import { readSent, type Sent, type SlashCommand, type Stage } from "./slash-command";
 import { emptyTurn, type Turn, withEvent } from "./turn";
 
 /** What shows a conversation: lines one after the other, or a live screen. */
@@ -55,11 +55,14 @@ export interface SendResult {
 /** So many messages are shown of a chat that goes on. */
 const mostShown = 500;
 
-/** Makes the conversation of a session. */
+/**
+ * Makes the conversation of a session.
+ * @param commands what may be sent beside questions; undefined where everything that is sent is one.
+ */
 export function createConversation(
   session: ChatSession,
   face: Face,
-  commands: readonly SlashCommand[],
+  commands: readonly SlashCommand[] | undefined,
   now: () => number,
 ): Conversation {
   let stopping: AbortController | undefined;
@@ -149,7 +152,7 @@ export function createConversation(
       stopping = controller;
       outcomes.length = 0;
       try {
-        const sent = readSent(text, commands);
+        const sent: Sent = commands === undefined ? { type: "question", text } : readSent(text, commands);
         if (sent.type === "question") await ask(sent.text, controller.signal);
         else await sent.command.run(sent.argument, session, stage(controller.signal));
       } catch (thrown) {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -47,7 +47,9 @@ describe("lineChat", () => {
   });
 
   test("knows the commands of the chat, and never asks one that it does not know", async () => {
-    const { out, err, code, requests } = await chatOf(["How?", "/cost", "/sorces", "/history", "/quit", "Never?"]);
+    const { out, err, code, requests } = await chatOf(["How?", "/cost", "/sorces", "/history", "/quit", "Never?"], {
+      typed: true,
+    });
     expect(out).toMatch(/this chat +10 in \/ 1 out/);
     expect(out).toMatch(/ 1 > How\?\n {2}2 {3}answer 1/);
     expect(err).toContain('error there is no command "/sorces"\n  = did you mean "/sources"?');
@@ -55,8 +57,26 @@ describe("lineChat", () => {
     expect(code).toBe(2);
   });
 
+  test("asks each line of a script, also one that would be a command", async () => {
+    const { out, code, folder, requests } = await chatOf(["/save a.md", "//x", "/quit", "How?"]);
+    expect(out).toBe("answer 1\n\nanswer 2\n\nanswer 3\n\nanswer 4\n\n");
+    expect(requests.map(({ messages }) => messages.at(-1)?.content)).toEqual(["/save a.md", "//x", "/quit", "How?"]);
+    expect([code, await readdir(folder)]).toEqual([0, expect.not.arrayContaining(["a.md"])]);
+  });
+
+  test("keeps what commands tell apart from the objects for programs", async () => {
+    const { out, err } = await chatOf(["How?", "/cost"], { json: true, typed: true });
+    expect(out.trimEnd().split("\n")).toHaveLength(1);
+    expect(err).toContain("this chat");
+  });
+
   test("writes the answer and the chat into files, and into none that is there", async () => {
-    const { err, folder } = await chatOf(["How?", "/save a.md", "/save a.md", "/export json chat.json", "/export xml"]);
+    const { err, folder } = await chatOf(
+      ["How?", "/save a.md", "/save a.md", "/export json chat.json", "/export xml"],
+      {
+        typed: true,
+      },
+    );
     expect(await readFile(join(folder, "a.md"), "utf8")).toBe("answer 1\n");
     expect(JSON.parse(await readFile(join(folder, "chat.json"), "utf8"))).toMatchObject({ messages: [{}, {}] });
     expect(err).toContain('error there is a file "a.md" already');
@@ -64,7 +84,7 @@ describe("lineChat", () => {
   });
 
   test("asks the last question again, or another one in its place", async () => {
-    const { session } = await chatOf(["How?", "/retry", "/edit", "Why?"]);
+    const { session } = await chatOf(["How?", "/retry", "/edit", "Why?"], { typed: true });
     expect((await session.messages(10)).map(({ content }) => content)).toEqual(["Why?", "answer 3"]);
   });
 

@@ -12,11 +12,12 @@ import type { Turn } from "./turn";
 
 /** How lines are chatted with. */
 export interface LineChatOptions {
-  /** Whether a person types: there is a prompt then, and answers come as they are written. */
+  /** Whether a person types and reads: there is a prompt then, and answers come as they are written. */
   readonly interactive: boolean;
+  /** Whether a person types the lines: one that begins with a slash is a command then. Default: `interactive`. */
+  readonly typed?: boolean;
   /** Prints an object for each answer, a line each. */
   readonly json?: boolean;
-  /** Prints nothing but answers and errors. */
 }
 
 /**
@@ -25,10 +26,10 @@ export interface LineChatOptions {
  * @returns the exit code: that of the first question that failed.
  */
 export async function lineChat(session: ChatSession, options: LineChatOptions, terminal: Terminal): Promise<number> {
-  const { interactive, json = false } = options;
+  const { interactive, typed = interactive, json = false } = options;
   const lines = openLines(terminal, interactive);
   const face = lineFace(session, options, lines, terminal);
-  const conversation = createConversation(session, face, slashCommands, Date.now);
+  const conversation = createConversation(session, face, typed ? slashCommands : undefined, Date.now);
   let exitCode: number = exitCodes.fine;
   const onInterrupt = () => {
     if (conversation.busy) lines.skip();
@@ -122,7 +123,9 @@ function lineFace(
 ): LineFace {
   const colour = colours(terminal, terminal.stdout);
   const columns = Math.max(terminal.stdout.columns || defaultColumns, leastColumns);
-  const draw = { columns, colours: colour };
+  // Programs that read lines find a quote on one.
+  const draw = { columns: interactive ? columns : unwrapped, colours: colour };
+  const show = (line: string) => (json ? note(terminal, line) : print(terminal, line));
   let left = false;
   let written = "";
   let toldNodes = 0;
@@ -137,7 +140,7 @@ function lineFace(
       return left;
     },
     print(all) {
-      for (const line of all) print(terminal, line);
+      for (const line of all) show(line);
     },
     progress(line) {
       if (line !== undefined && line !== toldProgress && interactive) tell(line);
@@ -181,11 +184,11 @@ function lineFace(
     },
     async choose(title, choices) {
       if (choices.length === 0) {
-        print(terminal, "there is nothing to choose from");
+        show("there is nothing to choose from");
         return undefined;
       }
       for (const [index, { value, label }] of choices.entries())
-        print(terminal, `${String(index + 1).padStart(3)}. ${value}${label === "" ? "" : `  ${label}`}`);
+        show(`${String(index + 1).padStart(3)}. ${value}${label === "" ? "" : `  ${label}`}`);
       const line = (await lines.read(`${title} [1-${choices.length}] `))?.trim() ?? "";
       return (choices[Number(line) - 1] ?? choices.find(({ value }) => value === line))?.value;
     },
@@ -204,11 +207,10 @@ function lineFace(
       left = true;
     },
     showMessages(messages, title) {
-      print(terminal, `goes on: ${printableLine(title) || "untitled"}`);
+      show(`goes on: ${printableLine(title) || "untitled"}`);
       for (const { role, content, sources = [] } of messages) {
-        for (const line of role === "user" ? questionLines(content, draw) : answerLines(content, draw))
-          print(terminal, line);
-        if (role === "assistant") for (const line of sourceLines(sources, false, draw)) print(terminal, line);
+        for (const line of role === "user" ? questionLines(content, draw) : answerLines(content, draw)) show(line);
+        if (role === "assistant") for (const line of sourceLines(sources, false, draw)) show(line);
       }
     },
   };
@@ -244,6 +246,7 @@ function lineFace(
 
 const defaultColumns = 80;
 const leastColumns = 20;
+const unwrapped = 1_000_000;
 
 /** The control sequence that puts a text on the clipboard: OSC 52 of xterm. */
 export function clipboard(text: string): string {

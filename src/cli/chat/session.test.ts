@@ -1,8 +1,9 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createPlanet } from "../../app/create-planet";
 import { chatPlanet, chatting } from "../../app/fixtures/chat-planet";
 import { temporaryFolder } from "../../app/fixtures/temporary-folder";
 import type { PlanetOptions } from "../../app/planet";
+import type { ModelProvider } from "../../providers/contracts";
 import { type ChatSession, openSession, type SessionOptions } from "./session";
 
 /** A session whose workflow asks the model `test:words`, and what it was asked. */
@@ -91,6 +92,57 @@ describe("openSession", () => {
     await writeFile(`${folder}/workflow.yaml`, edited);
     await session.ask("And?", {});
     expect(requests.map(({ system }) => system)).toEqual([undefined, "Be brief."]);
+  });
+
+  test("refuses a stack that nobody has made, and one that has documents alone is one", async () => {
+    const made = await chatPlanet({ "workflow.yaml": chatting(), "a.md": "Leave is 25 days." });
+    await made.planet.stacks.create({ name: "handbook" });
+    await made.planet.embed("leaves", ["a.md"]);
+    const open = (stack: string) => openSession({ openPlanet: () => made.again(), now: () => 0, stack });
+    await expect(open("handbok")).rejects.toMatchObject({ code: "not_found", hint: 'did you mean "handbook"?' });
+    for (const stack of ["handbook", "leaves", "default"]) {
+      const session = await open(stack);
+      onTestFinished(() => session.close());
+      expect(session.stack).toBe(stack);
+    }
+  });
+
+  test("asks nothing while another process has a question of the chat answered", async () => {
+    const asked: (() => void)[] = [];
+    const provider: ModelProvider = {
+      name: "test",
+      local: true,
+      chat: (model) => ({
+        id: `test:${model}`,
+        async *stream({ messages }) {
+          await new Promise<void>((resolve) => asked.push(resolve));
+          yield { type: "text-delta", text: `to ${messages.length}` };
+          yield { type: "end", usage: { input: 1, output: 1 } };
+        },
+      }),
+    };
+    const { again } = await chatPlanet({ "workflow.yaml": chatting() }, { providers: [provider] });
+    const open = async () => {
+      const session = await openSession({ openPlanet: again, now: () => 0 });
+      onTestFinished(() => session.close());
+      return session;
+    };
+    const [session, other] = [await open(), await open()];
+    const begun = session.ask("How?", {});
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    const [chat] = await other.planet.chats.list("default");
+    await other.resume(chat?.id ?? "");
+    await expect(other.ask("Why?", {})).rejects.toMatchObject({
+      code: "usage",
+      hint: expect.stringMatching(/aiplanet runs cancel run_/),
+    });
+    asked[0]?.();
+    await begun;
+    const next = other.ask("Why?", {});
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    asked[1]?.();
+    await next;
+    expect(await texts(session)).toEqual(["How?", "to 1", "Why?", "to 3"]);
   });
 
   test("answers with another model, and goes on with the one it has when there is no such one", async () => {

@@ -77,7 +77,7 @@ const nothingSpent: Spent = { answers: 0, time: 0, usage: { input: 0, output: 0 
 
 /**
  * Opens a session.
- * @throws `not_found` when the workflow is not there, `invalid_workflow`, and what opening a planet throws.
+ * @throws `not_found` when the stack that is named or the workflow is not there, `invalid_workflow`, and what opening a planet throws.
  */
 export async function openSession(options: SessionOptions): Promise<ChatSession> {
   const { openPlanet, now } = options;
@@ -91,6 +91,7 @@ export async function openSession(options: SessionOptions): Promise<ChatSession>
   let question: string | undefined;
   let spent = nothingSpent;
   try {
+    if (stack !== planet.stack) await expectStack(planet, stack);
     workflow = await find();
   } catch (error) {
     await planet.close();
@@ -135,6 +136,7 @@ export async function openSession(options: SessionOptions): Promise<ChatSession>
 
   async function ask(text: string, hearing: Hearing, replace = false): Promise<Reply> {
     const start = now();
+    if (chat !== undefined) await expectIdle(planet, chat.id);
     const { plan, file } = await answering(text);
     if (replace && chat !== undefined) await planet.chats.takeBack(chat.id);
     chat ??= await planet.chats.start(stack, file === undefined ? {} : { workflow: file });
@@ -243,6 +245,26 @@ export async function openSession(options: SessionOptions): Promise<ChatSession>
 
     close: () => planet.close(),
   };
+}
+
+/** A stack that nobody has made is most likely another one's name, written wrongly. Documents alone make one, too. */
+async function expectStack({ stacks, documents }: Planet, stack: string): Promise<void> {
+  try {
+    await stacks.get(stack);
+  } catch (error) {
+    if ((await documents.collections()).some(({ name }) => name === stack)) return;
+    throw error;
+  }
+}
+
+/** What is asked while another process has its answer written would stand between that question and its answer. */
+async function expectIdle({ chats }: Planet, chat: string): Promise<void> {
+  const { unanswered } = await chats.recover(chat);
+  const other = unanswered.find(({ status }) => status === "running" || status === "pending");
+  if (other === undefined) return;
+  throw new PlanetError("usage", `another process has "${other.question.content.slice(0, 60)}" answered in this chat`, {
+    hint: `wait for it, cancel it (aiplanet runs cancel ${other.question.run}), or begin another chat`,
+  });
 }
 
 function nothingAsked(): never {

@@ -11,6 +11,7 @@ describe("readSent", () => {
     ["  /SAVE  my answer.md  ", "save", "my answer.md"],
     ["/?", "help", ""],
     ["/exit", "quit", ""],
+    ["/save-test --bad slow", "save-test", "--bad slow"],
   ])("%j is a command", (text, name, argument) => {
     expect(read(text)).toMatchObject({ type: "command", command: { name }, argument });
   });

@@ -69,7 +69,7 @@ export type Sent =
 export function readSent(text: string, commands: readonly SlashCommand[]): Sent {
   const line = text.trim();
   if (line.startsWith("//")) return { type: "question", text: line.slice(1) };
-  const [, name, argument = ""] = /^\/([a-z?]*)(?:[ \t]+(.*))?$/i.exec(line) ?? [];
+  const [, name, argument = ""] = /^\/([a-z?-]*)(?:[ \t]+(.*))?$/i.exec(line) ?? [];
   if (name === undefined) {
     // A path, say, which no command's name can be.
     if (!/^\/\S*$/.test(line) || line.slice(1).includes("/")) return { type: "question", text };

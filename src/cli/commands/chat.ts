@@ -48,8 +48,9 @@ export async function chat(stack: string | undefined, flags: ChatFlags, terminal
     const earlier = await findChat(session, flags);
     if (earlier !== undefined) await session.resume(earlier);
     if (isScreen(terminal, flags)) return await (await import("../chat/screen-chat")).screenChat(session, terminal);
-    const interactive = terminal.stdin.isTTY === true && terminal.stdout.isTTY === true && flags.json !== true;
-    return await (await import("../chat/line-chat")).lineChat(session, { ...flags, interactive }, terminal);
+    const typed = terminal.stdin.isTTY === true;
+    const interactive = typed && terminal.stdout.isTTY === true && flags.json !== true;
+    return await (await import("../chat/line-chat")).lineChat(session, { ...flags, interactive, typed }, terminal);
   } finally {
     await session.close();
   }

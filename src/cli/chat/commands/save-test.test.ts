@@ -15,19 +15,19 @@ async function chatOf(...lines: readonly string[]) {
   const session = await openSession({ openPlanet: () => made.again(), now: () => 0 });
   onTestFinished(() => session.close());
   const terminal = testTerminal({ stdin: Readable.from(lines.map((line) => `${line}\n`)), folder: made.folder });
-  const code = await lineChat(session, { interactive: false }, terminal);
+  const code = await lineChat(session, { interactive: false, typed: true }, terminal);
   const test = () => runTests([], { folder: made.folder, mode: "replay", planet: { environment: {} } });
   return { folder: made.folder, code, out: terminal.out(), err: terminal.err(), test };
 }
 
-describe("/savetest", () => {
+describe("/save-test", () => {
   test("saves the last answer with the conversation before it, as good or as bad", async () => {
     const {
       folder,
       code,
       out,
       test: check,
-    } = await chatOf("How?", "And why?", "/savetest", "/savetest --bad tells why");
+    } = await chatOf("How?", "And why?", "/save-test", "/save-test --bad tells why");
     expect(code).toBe(0);
     expect(out).toContain('workflow.test.yaml: answers "And why?"');
     expect(out).toContain("it is replayed by: aiplanet test workflow.test.yaml");
@@ -43,7 +43,7 @@ describe("/savetest", () => {
   });
 
   test("has nothing to save before something was asked", async () => {
-    const { code, err } = await chatOf("/savetest");
+    const { code, err } = await chatOf("/save-test");
     expect([code, err]).toEqual([2, expect.stringContaining("nothing was asked yet")]);
   });
 });

@@ -2,9 +2,9 @@ import { PlanetError } from "../../../engine/errors";
 import { savedTestLines } from "../../saved-test-lines";
 import type { SlashCommand } from "../slash-command";
 
-/** `/savetest [--bad] [name]` */
+/** `/save-test [--bad] [name]` */
 export const saveTestCommand: SlashCommand = {
-  name: "savetest",
+  name: "save-test",
   argument: "[--bad] [name]",
   description: "saves the last answer as a test; with --bad, that it must be another one",
   complete: async () => [{ value: "--bad", label: "the answer is wrong" }],
