@@ -25,6 +25,15 @@ describe("the docs", async () => {
     for (const link of links) await expect(stat(resolve(root, dirname(page), link)), link).resolves.toBeDefined();
   });
 
+  test.each(pages)("the headings that %s links to are there", async (page) => {
+    const text = await readFile(join(root, page), "utf8");
+    for (const [, file = "", anchor = ""] of text.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+      const target = file === "" ? page : join(dirname(page), file);
+      if (target.endsWith(".md"))
+        expect(anchorsOf(await readFile(join(root, target), "utf8")), target).toContain(anchor);
+    }
+  });
+
   test.each(pages)("the programs in %s are the files that they name", async (page) => {
     const text = await readFile(join(root, page), "utf8");
     for (const [, file = "", code] of text.matchAll(/<!-- snippet: (\S+) -->\n```\w+\n([\s\S]*?)```/g)) {
@@ -81,6 +90,17 @@ nodes:
     expect(failed.stdout).toContain(shown.trimEnd());
   });
 });
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  const body = text.replace(/^```[\s\S]*?^```/gm, "");
+  return Array.from(body.matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, "")
+      .replace(/ /g, "-"),
+  );
+}
 
 async function allPages(): Promise<string[]> {
   const docs = await readdir(join(root, "docs"));

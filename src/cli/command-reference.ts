@@ -52,7 +52,9 @@ function described(text: string, choices: readonly string[] | undefined, fallbac
     ...(choices === undefined ? [] : [`one of ${choices.map((one) => `\`${one}\``).join(", ")}`]),
     ...(fallback === undefined || typeof fallback === "boolean" ? [] : [`default: ${String(fallback)}`]),
   ];
-  return more.length === 0 ? text : `${text} (${more.join("; ")})`;
+  if (more.length === 0) return text;
+  const [, before = text, own] = /^(.*) \(([^()]*)\)$/.exec(text) ?? [];
+  return `${before} (${[...(own === undefined ? [] : [own]), ...more].join("; ")})`;
 }
 
 function table(rows: readonly (readonly [string, string])[]): string {

@@ -67,6 +67,8 @@ describe("findFiles", () => {
     expect(await names(".")).toEqual(["z/real/a.md"]);
     expect(await names("z/b.md", ".")).toEqual(["z/real/a.md"]);
     expect(await names("a-link")).toEqual(["a-link/real/a.md"]);
+    expect((await findFiles(["z"], folder)).unreadable).toEqual(["z/broken.md"]);
+    expect((await findFiles(["z"], folder, ["broken.*"])).unreadable).toEqual([]);
   });
 
   test.each(["none.md", "none", "none/**/*.md", "docs/*.pdf", "empty", "docs/a.md/x"])(

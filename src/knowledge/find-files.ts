@@ -25,7 +25,7 @@ export interface FoundFiles {
   readonly files: readonly FoundFile[];
   /** The web pages, each once, in the order of the sources. */
   readonly addresses: readonly string[];
-  /** Folders below the sources that cannot be read, named like documents. */
+  /** Folders below the sources that cannot be read and links that lead nowhere, named like documents. */
   readonly unreadable: readonly string[];
 }
 

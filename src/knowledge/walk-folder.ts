@@ -44,7 +44,7 @@ interface Place {
  * out what its patterns say.
  *
  * @param base Absolute path.
- * @returns The wanted files, and the folders that cannot be read, by their absolute paths.
+ * @returns The wanted files, and the folders that cannot be read and links that lead nowhere, by their absolute paths.
  */
 export async function walkFolder(base: string, options: WalkOptions): Promise<Pick<Walk, "files" | "unreadable">> {
   const inside = relative(options.folder, base).split(sep);
@@ -118,6 +118,8 @@ async function visit(walk: Walk, place: Place, later: Place[]): Promise<void> {
       const path = join(folder, entry.name);
       const itself = isLink ? await realpath(path) : join(real, entry.name);
       walk.files.push({ path, real: itself, linked: isLink || place.linked });
+    } else if (isLink && target === undefined && walk.wanted(below) && !excluded(false)) {
+      walk.unreadable.push(join(folder, entry.name));
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Outcome } from "../main";
 import { numberBetween } from "../number-between";
 import { openPlanet } from "../open-planet";
 import { type SearchFilter, searchFilter } from "../search-filter";
+import { withSearchHint } from "../search-hint";
 import { placeOf, quoteOf } from "../sources";
 import { colours, note, print, printableLine, printJson, type Terminal } from "../terminal";
 import { wholeNumber } from "../whole-number";
@@ -90,6 +91,8 @@ export async function searchCollection(question: string, flags: SearchFlags, ter
     if (flags.json) printJson(terminal, { hits });
     else printHits(hits, collection, terminal);
     return exitCodes.fine;
+  } catch (error) {
+    throw await withSearchHint(error, planet, question);
   } finally {
     await planet.close();
   }

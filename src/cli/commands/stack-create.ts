@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
+import { shellWords } from "../shell-words";
 import { note, printableLine, printJson, type Terminal } from "../terminal";
 import { withPlanet } from "../with-planet";
 import { setSetting } from "./config-set";
@@ -33,14 +34,9 @@ async function createStack(name: string, flags: CreateFlags, terminal: Terminal)
     const { description } = flags;
     const stack = await planet.stacks.create({ name, ...(description === undefined ? {} : { description }) });
     const shown = printableLine(stack.name);
-    const naming = flags.use ? "" : ` --stack ${quoted(shown)}`;
+    const naming = flags.use ? "" : ` --stack ${shellWords([shown])}`;
     if (flags.json) printJson(terminal, stack);
     else note(terminal, `"${shown}" is made; add documents to it: aiplanet embed PATH${naming}`);
     return flags.use ? setSetting("stack", stack.name, {}, terminal) : exitCodes.fine;
   });
-}
-
-/** A name as a shell takes it for one word. */
-function quoted(name: string): string {
-  return /^[\w.-]+$/.test(name) ? name : `"${name}"`;
 }

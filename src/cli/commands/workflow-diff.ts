@@ -30,7 +30,7 @@ export function workflowDiffCommand(terminal: Terminal, outcome: Outcome): Comma
 Layout, comments and the order of keys make no difference.
 
 Examples:
-  aiplanet workflow diff handbook      what has changed in the file since it was saved
+  aiplanet workflow diff handbook      # what has changed in the file since it was saved
   aiplanet workflow diff handbook 2 5`,
     )
     .action(async (name: string, before: ComparedVersion | undefined, after: ComparedVersion | undefined, flags) => {
