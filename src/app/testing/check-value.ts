@@ -3,6 +3,7 @@ import { readJsonAnswer } from "../../nodes/json-answer";
 import type { JsonSchema } from "../../providers/contracts";
 import type { Target } from "./output-path";
 import { textOf, toJson } from "./shown-value";
+import { timeLimited } from "./time-limited";
 import { type Verdict, verdict } from "./verdict";
 
 /** It is the value; texts are compared without blanks around them. */
@@ -35,9 +36,11 @@ export function checkStartsWith(expected: string, { value, node }: Target): Verd
   return verdict(textOf(value).trimStart().startsWith(expected), `starts with ${toJson(expected)}`, value, node);
 }
 
-/** A regular expression finds something in the text. */
+/** A regular expression finds something in the text. Throws `invalid_test` when it takes too long to. */
 export function checkMatches(expected: string, { value, node }: Target): Verdict {
-  return verdict(readPattern(expected)?.test(textOf(value)) === true, `matches /${expected}/`, value, node);
+  const pattern = readPattern(expected);
+  const finds = timeLimited(`the pattern /${expected}/`, () => pattern?.test(textOf(value)) === true);
+  return verdict(finds, `matches /${expected}/`, value, node);
 }
 
 /** The pattern of a regular expression; `(?i)` at its start ignores case. Undefined when it is none. */
@@ -56,9 +59,9 @@ export function checkOneOf(expected: readonly unknown[], { value, node }: Target
   return verdict(isOne, `is one of ${expected.map(toJson).join(", ")}`, value, node);
 }
 
-/** It fits a JSON Schema; a text is read as JSON. */
+/** It fits a JSON Schema; a text is read as JSON. Throws `invalid_test` when its patterns take too long. */
 export function checkSchema(schema: JsonSchema, { value, node }: Target): Verdict {
-  const reading = readJsonAnswer(textOf(value), schema);
+  const reading = timeLimited("the schema", () => readJsonAnswer(textOf(value), schema));
   const fault = "fault" in reading ? `: ${reading.fault}` : "";
   return verdict(fault === "", `fits the schema${fault}`, value, node);
 }
