@@ -26,5 +26,7 @@ export async function testBeside(
   const { GITHUB_STEP_SUMMARY: summary } = terminal.environment;
   if (summary) await appendFile(summary, comparisonMarkdown(cases, revision));
   if (flags.failOn !== "regressions") return testExitCode(now);
-  return cases.some(({ kind }) => kind === "regression") ? exitCodes.failed : exitCodes.fine;
+  if (cases.some(({ kind }) => kind === "regression")) return exitCodes.failed;
+  // What cannot be run at all is not as good as it was, whatever it was.
+  return testExitCode({ files: now.files.filter(({ error }) => error !== undefined) });
 }

@@ -131,6 +131,19 @@ describe("aiplanet test", () => {
     ]);
   });
 
+  test("says why a choice passes nothing, and refuses a node that no workflow has", async () => {
+    const folder = await project();
+    await aiplanet(["test", "--record"], { folder });
+    const some = await aiplanet(["test", "--matrix", "answer.config.model=offline:extractive,openai:a"], { folder });
+    expect(some.code).toBe(0);
+    expect(some.stdout).toMatch(/^\* +offline:extractive +100 %/m);
+    expect(some.stdout).toMatch(/^ +openai:a +0 %/m);
+    expect(some.stdout).toMatch(/^openai:a\n {2}door\.test\.yaml: .*is not recorded/m);
+    const none = await aiplanet(["test", "--matrix", "answr.config.model=a"], { folder });
+    expect([none.code, none.stdout]).toEqual([2, ""]);
+    expect(none.stderr).toContain('did you mean "answer"?');
+  });
+
   test("runs again when the test file changes", async () => {
     const folder = await project();
     const watching = start(["test", "--watch"], { folder });

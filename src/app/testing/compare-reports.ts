@@ -1,4 +1,5 @@
 import type { AttemptResult, CaseResult, TestReport } from "./test-report";
+import { whyError, whyNot } from "./why-not";
 import { type WordChange, wordDifference } from "./word-difference";
 
 /** What became of a case, for a comparison. */
@@ -14,6 +15,8 @@ export interface CaseSide {
   readonly cost: number | undefined;
   /** Milliseconds. */
   readonly time: number;
+  /** Why it did not pass. */
+  readonly reason?: string;
 }
 
 /** A case beside itself at the baseline. */
@@ -29,21 +32,25 @@ export interface CaseComparison {
 }
 
 /**
- * Compares what became of cases with what became of them at a baseline, by file and name; in the order of now.
+ * Compares what became of cases with what became of them at a baseline, by file and name; in the order of now. Where
+ * the cases of a file could not be run on one side, each of them is an error there.
  */
 export function compareReports(baseline: TestReport, now: TestReport): CaseComparison[] {
   const before = new Map(casesOf(baseline).map((one) => [keyOf(one), one]));
   const compared = casesOf(now).map((one) => {
     const other = before.get(keyOf(one));
     before.delete(keyOf(one));
-    return compareCase(other, one);
+    return compareSides(one, (other && sideOf(other)) ?? brokenSide(baseline, one), sideOf(one));
   });
-  return [...compared, ...[...before.values()].map((one) => compareCase(one, undefined))];
+  const gone = [...before.values()].map((one) => compareSides(one, sideOf(one), brokenSide(now, one)));
+  return [...compared, ...gone];
 }
 
-function compareCase(before: CaseResult | undefined, now: CaseResult | undefined): CaseComparison {
-  const { file = "", id = "" } = now ?? before ?? {};
-  const [old, young] = [before && sideOf(before), now && sideOf(now)];
+function compareSides(
+  { file, id }: CaseResult,
+  old: CaseSide | undefined,
+  young: CaseSide | undefined,
+): CaseComparison {
   const sides = { ...(old === undefined ? {} : { before: old }), ...(young === undefined ? {} : { now: young }) };
   if (old === undefined || young === undefined)
     return { file, id, kind: young === undefined ? "removed" : "added", ...sides, answer: [] };
@@ -63,7 +70,17 @@ function kindOf(before: CaseSide, now: CaseSide): CaseComparison["kind"] {
   return isSame ? "same" : "changed";
 }
 
-function sideOf({ status, attempts }: CaseResult): CaseSide {
+/** The side of a case whose file could not be run; undefined where it could. */
+function brokenSide({ files }: TestReport, { file }: CaseResult): CaseSide | undefined {
+  const error = files.find((one) => one.file === file)?.error;
+  if (error === undefined) return undefined;
+  const nothing = { answer: "", citations: [], path: [], tokens: 0, cost: undefined, time: 0 };
+  return { ...nothing, status: "error", reason: whyError(error) };
+}
+
+function sideOf(result: CaseResult): CaseSide {
+  const { status, attempts } = result;
+  const reason = whyNot(result);
   const last: AttemptResult | undefined = attempts.at(-1);
   const { input, output, usd } = last?.usage ?? { input: 0, output: 0 };
   return {
@@ -74,6 +91,7 @@ function sideOf({ status, attempts }: CaseResult): CaseSide {
     tokens: input + output,
     cost: usd,
     time: last?.time ?? 0,
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 

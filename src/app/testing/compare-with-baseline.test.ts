@@ -76,6 +76,20 @@ describe("compareWithBaseline", () => {
     expect((await readdir(tmpdir())).filter((name) => name.startsWith("aiplanet-baseline-"))).toEqual([]);
   });
 
+  test("counts each case of a file that cannot be run any more as worse, and says why", async () => {
+    const { folder, how } = await repository();
+    await writeFile(join(folder, "leave.yaml"), workflow.replace("answer.text", "answer.txt"));
+    const { cases } = await compareWithBaseline([], "HEAD", how);
+    expect(cases).toMatchObject([
+      {
+        id: "says how long",
+        kind: "regression",
+        now: { status: "error", reason: expect.stringContaining("leave.yaml has errors") },
+      },
+      { id: "knows the office", kind: "regression", now: { status: "error" } },
+    ]);
+  });
+
   test("refuses what is no revision, and a folder without a repository", async () => {
     const { how } = await repository();
     await expect(compareWithBaseline([], "nothing", how)).rejects.toThrow('has no revision "nothing"');

@@ -1,5 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { ConfigChange } from "../../engine/edit-configs";
 import { PlanetError } from "../../engine/errors";
+import { readWorkflow } from "../../engine/read-workflow";
+import { didYouMean } from "../../engine/suggest";
+import { findTests } from "./find-tests";
+import { readTestFile } from "./read-test-file";
 import { type RunTestsOptions, runTests } from "./run-tests";
 import type { TestReport } from "./test-report";
 
@@ -20,7 +26,7 @@ export interface SweepRow {
   readonly cost: number | undefined;
   /** Milliseconds that a run takes, in the middle. */
   readonly time: number;
-  /** Whether no other row is better in quality, cost or time without being worse in another. */
+  /** Whether it passes anything, and no other row is better in quality, cost or time without being worse in another. */
   readonly pareto: boolean;
 }
 
@@ -44,7 +50,7 @@ export function parseAxis(text: string): Axis {
 
 /**
  * Runs tests with each choice of values, one choice after the other.
- * @throws `usage` for too many choices, and what {@link runTests} throws.
+ * @throws `usage` for too many choices and for a node that no tested workflow has, and what {@link runTests} throws.
  */
 export async function sweep(
   paths: readonly string[],
@@ -57,14 +63,35 @@ export async function sweep(
       hint: "try fewer values at once",
     });
   }
+  await requireNodes(paths, axes, options.folder ?? process.cwd());
   const rows: Omit<SweepRow, "pareto">[] = [];
   for (const changes of choices) rows.push(toRow(changes, await runTests(paths, { ...options, changes })));
   return markPareto(rows);
 }
 
-/** Marks the rows that no other row beats: at least as good in everything, and better in something. */
+/**
+ * Marks the rows that no other row beats: at least as good in everything, and better in something. What passes nothing
+ * is fast and cheap for no good.
+ */
 export function markPareto(rows: readonly Omit<SweepRow, "pareto">[]): SweepRow[] {
-  return rows.map((row) => ({ ...row, pareto: !rows.some((other) => beats(other, row)) }));
+  return rows.map((row) => ({ ...row, pareto: row.quality > 0 && !rows.some((other) => beats(other, row)) }));
+}
+
+/** A workflow that cannot be read has no nodes here; its tests say what is wrong with it. */
+async function requireNodes(paths: readonly string[], axes: readonly Axis[], folder: string): Promise<void> {
+  const ids = new Set<string>();
+  for (const path of await findTests(paths, folder)) {
+    const file = await readTestFile(path, folder).catch(() => undefined);
+    if (file === undefined) continue;
+    const workflow = resolve(dirname(path), file.content.workflow);
+    const text = await readFile(workflow, "utf8").catch(() => "");
+    for (const { id } of readWorkflow(text, workflow).workflow?.nodes ?? []) ids.add(id);
+  }
+  const unknown = axes.find(({ node }) => !ids.has(node));
+  if (unknown === undefined || ids.size === 0) return;
+  throw new PlanetError("usage", `no tested workflow has a node "${unknown.node}"`, {
+    hint: didYouMean(unknown.node, [...ids]),
+  });
 }
 
 function beats(one: Omit<SweepRow, "pareto">, other: Omit<SweepRow, "pareto">): boolean {

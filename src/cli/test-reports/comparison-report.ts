@@ -3,6 +3,7 @@ import type { WordChange } from "../../app/testing/word-difference";
 import { formatDuration } from "../../engine/duration";
 import { formatMoney } from "../../engine/money";
 import { type Colours, printable, printableLine } from "../terminal";
+import { toldLines } from "./told-lines";
 
 const marks: Readonly<Record<CaseComparison["kind"], string>> = {
   same: "=",
@@ -16,25 +17,24 @@ const marks: Readonly<Record<CaseComparison["kind"], string>> = {
 /** Each case that is not as it was, with what has changed; then how many there are of each kind. */
 export function comparisonLines(cases: readonly CaseComparison[], revision: string, colours: Colours): string[] {
   const { bold, dim, red, green } = colours;
-  const shown = cases.filter(({ kind }) => kind !== "same");
+  const shown = cases.filter(isShown);
   const paint = { regression: red, fixed: green } as const;
   const lines = shown.flatMap((one) => {
     const colour = one.kind === "regression" || one.kind === "fixed" ? paint[one.kind] : (text: string) => text;
     const head = `${colour(marks[one.kind])} ${printableLine(one.file)}: ${printableLine(one.id)}`;
     const answer = one.answer.length === 0 ? [] : [`    ${wordsOf(one.answer, colours)}`];
-    return [head, ...answer, ...changesOf(one).map((text) => `    ${dim(text)}`)];
+    const changes = changesOf(one).flatMap(toldLines);
+    return [head, ...answer, ...changes.map((text) => `    ${dim(text)}`)];
   });
   return [bold(`beside ${printableLine(revision)}`), ...lines, countsOf(cases)];
 }
 
 /** The same for people who review. */
 export function comparisonMarkdown(cases: readonly CaseComparison[], revision: string): string {
-  const rows = cases
-    .filter(({ kind }) => kind !== "same")
-    .map((one) => {
-      const cells = [one.kind, `${one.file}: ${one.id}`, changesOf(one).join("; ")].map(cell);
-      return `| ${[...cells, one.answer.map(markdownWord).join("").trim()].join(" | ")} |`;
-    });
+  const rows = cases.filter(isShown).map((one) => {
+    const cells = [one.kind, `${one.file}: ${one.id}`, changesOf(one).join("; ")].map(cell);
+    return `| ${[...cells, one.answer.map(markdownWord).join("").trim()].join(" | ")} |`;
+  });
   return [
     `## Beside ${cell(revision)}`,
     "",
@@ -42,6 +42,11 @@ export function comparisonMarkdown(cases: readonly CaseComparison[], revision: s
     "",
     ...(rows.length === 0 ? [] : ["| | case | changed | answer |", "|---|---|---|---|", ...rows, ""]),
   ].join("\n");
+}
+
+/** A case that cannot be judged is shown as well where it could not be judged before. */
+function isShown({ kind, now }: CaseComparison): boolean {
+  return kind !== "same" || now?.status === "error";
 }
 
 /** What else has changed of a case: status, citations, path, tokens, cost, time. */
@@ -56,6 +61,8 @@ function changesOf({ before, now }: CaseComparison): string[] {
     text(before) === text(now) ? [] : [`${name} ${text(before)} -> ${text(now)}`];
   return [
     ...pair(({ status }) => status, "status"),
+    ...(before.reason === undefined || before.reason === now.reason ? [] : [`before: ${before.reason}`]),
+    ...(now.reason === undefined ? [] : [`now: ${now.reason}`]),
     ...list("citations", "cites"),
     ...list("path", "path"),
     ...pair(({ tokens }) => String(tokens), "tokens"),

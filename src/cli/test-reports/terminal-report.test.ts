@@ -14,7 +14,7 @@ describe("the report in the terminal", () => {
   ✗ is (not) red  12ms
       door.test.yaml:6:9 the answer contains "green"
         got: a | b
-        ::error::no <b>@you</b> %0A & ]]>
+        | ::error::no <b>@you</b> %0A & ]]>
         node: answer
         run: run_1
         1 of 3 runs passed, 80 % have to

@@ -2,9 +2,10 @@ import type { CaseResult, FileResult, TestReport } from "../../app/testing/test-
 import { formatDiagnostic } from "../../engine/diagnostic";
 import { formatDuration } from "../../engine/duration";
 import { counted } from "../counted";
-import { type Colours, printable, printableLine } from "../terminal";
+import { type Colours, printableLine } from "../terminal";
 import { formatMoneyOf, formatTokens } from "../usage-table";
 import { faultsOf, rateOf } from "./faults";
+import { toldLines } from "./told-lines";
 
 /** The lines of one test file, when all of its cases have ended. */
 export function fileLines({ file, cases, error, cassettes }: FileResult, colours: Colours): string[] {
@@ -13,8 +14,8 @@ export function fileLines({ file, cases, error, cassettes }: FileResult, colours
   const head = bold(printableLine(file));
   if (error !== undefined) {
     const faults = (error.diagnostics ?? []).flatMap((one) => formatDiagnostic(one).split("\n"));
-    const hint = error.hint === undefined || faults.length > 0 ? [] : [dim(error.hint)];
-    const said = faults.length > 0 ? faults : [error.message];
+    const hint = error.hint === undefined || faults.length > 0 ? [] : toldLines(error.hint).map(dim);
+    const said = faults.length > 0 ? faults : toldLines(error.message);
     return [head, `  ${red("!")} cannot be run`, ...indented([...said, ...hint], "      ")];
   }
   const obsolete = cassettes?.obsolete ?? [];
@@ -75,13 +76,11 @@ function caseLines(result: CaseResult, colours: Colours): string[] {
   const rate = status === "passed" ? rateOf(result) : undefined;
   const told = [dim(formatDuration(time)), ...(rate === undefined ? [] : [dim(rate)])].join("  ");
   const head = `  ${marks[status]} ${printableLine(id)}${status === "skipped" ? why : `  ${told}`}`;
-  const faults = faultsOf(result).flatMap(({ line, column, message, details }) => [
-    `${dim(`${printableLine(file)}:${line}:${column}`)} ${printable(message)}`,
-    ...indented(
-      details.flatMap((one) => printable(one).split("\n")),
-      "  ",
-    ),
-  ]);
+  const faults = faultsOf(result).flatMap(({ line, column, message, details }) => {
+    const [first = "", ...others] = toldLines(message);
+    const place = dim(`${printableLine(file)}:${line}:${column}`);
+    return [`${place} ${first}`, ...indented([...others, ...details.flatMap(toldLines)], "  ")];
+  });
   return [head, ...indented(faults, "      ")];
 }
 
