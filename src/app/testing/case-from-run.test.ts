@@ -22,9 +22,9 @@ describe("caseFromRun", () => {
     });
   });
 
-  test("wants another answer than that of a bad run", () => {
+  test("wants another answer than that of a bad run, wherever it comes from", () => {
     const made = caseFromRun(ended(), {}, { bad: true, name: "counts right" });
-    expect(made).toMatchObject({ name: "counts right", assert: [{ not: { equals: "25 days" } }, {}, {}] });
+    expect(made).toMatchObject({ name: "counts right", assert: [{ not: { equals: "25 days" } }] });
   });
 
   test("expects of a long answer how it begins", () => {

@@ -37,7 +37,8 @@ const longestName = 80;
 const longestWhole = 200;
 
 /**
- * The case that holds what was good in a run: its path, what it cited and its answer; or, of a bad one, another answer.
+ * The case that holds what was good in a run: its answer, what it cited and its path; or, of a bad one, only that its
+ * answer must be another.
  * @param declared the inputs of its workflow: an empty list that is the default anyway is left out.
  */
 export function caseFromRun(
@@ -56,7 +57,11 @@ export function caseFromRun(
     ...(answers.length === 0 ? {} : { answers: Object.fromEntries(answers) }),
     ...(node === undefined ? {} : { node }),
     ...(recordedRun === undefined ? {} : { recorded_run: recordedRun }),
-    assert: [...answerAssertions(run, node, bad), ...citedAssertions(run, node), ...pathAssertions(run, node)],
+    // What a wrong answer rests on, and how it came about, may be what is wrong with it.
+    assert: [
+      ...answerAssertions(run, node, bad),
+      ...(bad ? [] : [...citedAssertions(run, node), ...pathAssertions(run, node)]),
+    ],
   };
 }
 

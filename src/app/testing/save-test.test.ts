@@ -57,11 +57,7 @@ describe("saveTest", () => {
       {
         name: 'answers "How many days?" better',
         inputs: { text: "How many days?" },
-        assert: [
-          { not: { equals: "72 days [1]" } },
-          { cites: "docs/leave.md" },
-          { ran: ["question", "passages", "answer", "reply"] },
-        ],
+        assert: [{ not: { equals: "72 days [1]" } }],
       },
     ]);
     expect(await check()).toMatchObject({ passed: 0, failed: 1, errors: 0 });
@@ -124,7 +120,7 @@ describe("saveTest", () => {
       events: join(folder, "__runs__", `${run}.jsonl`),
     });
     expect(await cases()).toMatchObject([
-      { node: "answer", recorded_run: `__runs__/${run}.jsonl`, assert: [{ not: {} }, {}, { ran: "answer" }] },
+      { node: "answer", recorded_run: `__runs__/${run}.jsonl`, assert: [{ not: { equals: expect.any(String) } }] },
     ]);
     expect(await check()).toMatchObject({ passed: 0, failed: 1, errors: 0 });
     expect(models.requests).toHaveLength(1);
