@@ -75,7 +75,7 @@ describe("planet.runs", () => {
     const told: unknown[] = [];
     for await (const event of run) told.push(event);
     expect(await planet.runs.events("last")).toEqual(told);
-    expect((await planet.runs.content("last")).files).toEqual({ "steps.yaml": workflow });
+    expect((await planet.runs.source("last")).content.files).toEqual({ "steps.yaml": workflow });
   });
 
   test("keeps nothing of other runs, and makes no data folder to look", async () => {
@@ -116,7 +116,7 @@ describe("planet.runs", () => {
     const changed = await planet.runs.rerun("last", { set: [{ node: "second", path: ["say"], value: "three" }] });
     expect(await changed.result()).toMatchObject({ output: { text: "q first three" } });
     expect(calls.splice(0)).toEqual(["second"]);
-    expect((await planet.runs.content("last")).files["steps.yaml"]).toContain("say: three");
+    expect((await planet.runs.source("last")).content.files["steps.yaml"]).toContain("say: three");
     expect((await planet.runs.compare(first.id, "last"))[0]).toEqual({
       kind: "workflow",
       change: { kind: "field", node: "second", path: ["config", "say"], before: "one", after: "three" },

@@ -10,6 +10,7 @@ import { newId } from "../storage/new-id";
 import type { ProcessIdentity } from "../storage/run-processes";
 import type { RunStore, StoredRun } from "../storage/run-store";
 import { cancelRun, takenMeanwhile } from "./cancel-run";
+import { checkResumable } from "./check-resumable";
 import { compareContents } from "./compare-contents";
 import { compareRuns } from "./compare-runs";
 import { criticalPath } from "./critical-path";
@@ -19,7 +20,7 @@ import { isAlive } from "./process-alive";
 import { readGivenAnswer } from "./read-given-answer";
 import { rerunHistory } from "./rerun-history";
 import { type NodeDetails, runStory } from "./run-details";
-import { deathsAllowed, type RunStanding, type Standing, standingOf } from "./run-standing";
+import { type Standing, standingOf } from "./run-standing";
 import { type ListRunsOptions, type Runs, type StartOptions, summaryOf } from "./runs";
 import { exists, startOf } from "./this-process";
 import { watchRuns } from "./watch-runs";
@@ -169,7 +170,11 @@ export function createRuns({ store, here, planOf, observe, permit, now, random }
     },
 
     events: async (name, from) => store.events((await findRun(store, name)).id, from),
-    content: async (name) => contentOf(await findRun(store, name)),
+
+    async source(name) {
+      const stored = await findRun(store, name);
+      return { content: await contentOf(stored), folder: stored.folder };
+    },
 
     async prompts(name) {
       const stored = await findRun(store, name);
@@ -280,24 +285,6 @@ function placeOf({ stack, version }: StoredRun, changed: boolean): Pick<StartOpt
     ...(stack === undefined ? {} : { stack }),
     ...(version === undefined || changed ? {} : { version }),
   };
-}
-
-function checkResumable({ id, owner }: StoredRun, status: RunStanding, force: boolean): void {
-  if (status === "completed") {
-    throw new PlanetError("usage", `the run "${id}" has completed`, {
-      hint: `run it again: aiplanet runs rerun ${id}`,
-    });
-  }
-  if (status === "running") {
-    throw new PlanetError("usage", `the run "${id}" is being run by process ${owner?.pid} on "${owner?.host}"`, {
-      hint: `wait for it, or cancel it: aiplanet runs cancel ${id}`,
-    });
-  }
-  if (status === "parked" && !force) {
-    throw new PlanetError("usage", `the run "${id}" is parked: it killed its process ${deathsAllowed} times in a row`, {
-      hint: `look for why, then let it go on: aiplanet runs resume ${id} --force`,
-    });
-  }
 }
 
 function checkNodes({ nodes }: Plan, named: readonly string[], run: string): void {

@@ -69,7 +69,7 @@ export function openRuns({ data, registry, observe, permit }: OpenRunsOptions): 
       list: async (options) => ((await data.exists()) ? (await open()).list(options) : []),
       get: async (name) => (await openFor(name)).get(name),
       events: async (name, from) => (await openFor(name)).events(name, from),
-      content: async (name) => (await openFor(name)).content(name),
+      source: async (name) => (await openFor(name)).source(name),
       prompts: async (name) => (await openFor(name)).prompts(name),
       resume: async (name, options) => (await openFor(name)).resume(name, options),
       rerun: async (name, options) => (await openFor(name)).rerun(name, options),

@@ -121,8 +121,8 @@ export interface Runs {
   get(name: string): Promise<RunDetails>;
   /** A run's events, without the deltas of nodes that have ended. Throws `not_found`. */
   events(name: string, from?: number): Promise<RunEvent[]>;
-  /** The workflow that a run runs, as it was when it began. Throws `not_found`. */
-  content(name: string): Promise<WorkflowContent>;
+  /** The workflow that a run runs, as it was when it began, and where its file lay. Throws `not_found`. */
+  source(name: string): Promise<RunSource>;
   /**
    * What the nodes of a run that have ended sent to models. Throws `not_found`, and `invalid_workflow` when what was run
    * cannot be run any more.

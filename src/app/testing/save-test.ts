@@ -17,7 +17,6 @@ import { planOfContent } from "../workflow-snapshot";
 import { answerOfRun, caseFromRun, type EndedRun, isSameAnswer } from "./case-from-run";
 import { readTestFile, type TestFile } from "./read-test-file";
 import { recordKeptRun } from "./record-kept-run";
-import { folderOfRun } from "./run-folder";
 import { type RunTestsOptions, runTests } from "./run-tests";
 import { writeCase } from "./write-case";
 
@@ -79,14 +78,14 @@ interface Saving {
  * node, or for a file that is no test of this workflow, and `invalid_test` for one that is broken already.
  */
 export async function saveTest(
-  planet: Pick<Planet, "runs" | "registry" | "dataFolder" | "model">,
+  planet: Pick<Planet, "runs" | "registry" | "model">,
   name: string,
   options: SaveTestOptions = {},
 ): Promise<SavedTest> {
   const details = await planet.runs.get(name);
-  const [kept, content] = await Promise.all([planet.runs.events(details.id), planet.runs.content(details.id)]);
+  const [kept, source] = await Promise.all([planet.runs.events(details.id), planet.runs.source(details.id)]);
+  const { content, folder } = source;
   if (content.entry === undefined) throw noFile(details.id);
-  const folder = await folderOfRun(planet.dataFolder, details.id);
   const workflow = join(folder, content.entry);
   await requireFile(workflow);
   const plan = await planOfContent(content, folder, planet.registry);

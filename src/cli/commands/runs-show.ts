@@ -47,7 +47,7 @@ async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Prom
   return withPlanet(terminal, flags.data, async ({ runs }) => {
     if (flags.events) for (const event of await runs.events(name)) print(terminal, toJson(event));
     else if (flags.workflow) {
-      const { entry, workflow, files } = await runs.content(name);
+      const { entry, workflow, files } = (await runs.source(name)).content;
       print(terminal, (entry === undefined ? toJson(workflow, 2) : (files[entry] ?? "")).trimEnd());
     } else {
       const run = await runs.get(name);
