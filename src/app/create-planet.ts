@@ -33,6 +33,7 @@ import type { RunSource, StartOptions } from "./runs";
 import { setUpProviders } from "./set-up-providers";
 import { sourceTexts } from "./source-texts";
 import { findStored, noCollection } from "./stored-collection";
+import { timeLimited } from "./time-limited";
 import { withPlugins } from "./with-plugins";
 import { planOfContent, recordWorkflow } from "./workflow-snapshot";
 
@@ -72,7 +73,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     userQueryNode({ models }),
     knowledgeBaseNode({ knowledge: collectionSearch(data.open, models, options.frozen === true), models }),
     webSearchNode({ searches }),
-    llmEngineNode({ models, quote: bestQuote }),
+    llmEngineNode({ models, quote: bestQuote, limit: timeLimited }),
     outputNode({ sources: sourceTexts(data.open) }),
     humanInputNode(),
     ...(options.nodes ?? []),

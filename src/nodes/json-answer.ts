@@ -5,11 +5,17 @@ import type { JsonSchema } from "../providers/contracts";
 /** What became of reading an answer as JSON. */
 export type JsonReading = { readonly value: unknown } | { readonly fault: string };
 
+/** Does work that does not give the thread back, and throws when it takes too long. */
+export type Limit = <Value>(what: string, work: () => Value) => Value;
+
+const unlimited: Limit = (_, work) => work();
+
 /**
  * Reads an answer that has to be one JSON value, with or without a code fence around it, and checks it.
- * @param schema JSON Schema that the value has to fit; `true` for any value.
+ * @param schema JSON Schema that the value has to fit; `true` for any value. Its patterns may take for ever.
+ * @throws what `limit` throws.
  */
-export function readJsonAnswer(text: string, schema: true | JsonSchema): JsonReading {
+export function readJsonAnswer(text: string, schema: true | JsonSchema, limit = unlimited): JsonReading {
   const bare = text.trim().replace(/^```(?:json)?\s*\n([\s\S]*)\n```$/, "$1");
   let value: unknown;
   try {
@@ -18,7 +24,7 @@ export function readJsonAnswer(text: string, schema: true | JsonSchema): JsonRea
     return { fault: "it is no JSON" };
   }
   if (schema === true) return { value };
-  const checked = toZod(schema).safeParse(value);
+  const checked = limit("the check against the JSON Schema", () => toZod(schema).safeParse(value));
   if (checked.success) return { value };
   const faults = checked.error.issues.slice(0, mostFaults).map(({ path, message }) => {
     const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");

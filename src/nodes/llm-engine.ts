@@ -7,7 +7,7 @@ import { addUsage, type DocumentValue, type Message } from "../engine/values";
 import type { ChatModel, ChatRequest, JsonSchema } from "../providers/contracts";
 import { type Answer, askModels } from "./ask-models";
 import { citationsOf, type Quote } from "./citations";
-import { readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
+import { type Limit, readJsonAnswer, repairMessages, schemaFault } from "./json-answer";
 import { documentsIn, withMarkedSources } from "./marked-sources";
 import { unknownModel } from "./unknown-model";
 
@@ -58,6 +58,8 @@ type Config = z.output<typeof config>;
 export interface LlmServices {
   readonly models: { chat(id: string): ChatModel };
   readonly quote: Quote;
+  /** Limits how long an answer is checked. Default: it takes as long as it takes. */
+  readonly limit?: Limit;
 }
 
 /** The node that asks a language model. */
@@ -101,7 +103,7 @@ export function llmEngineNode(services: LlmServices): NodeHandler {
       const { answer, json } =
         settings.json === false || first.toolCalls.length > 0
           ? { answer: first, json: undefined }
-          : await readValue(first, settings.json, request, (repair) =>
+          : await readValue(first, settings.json, request, services.limit, (repair) =>
               askModels([first.model], services.models, repair, context, undefined),
             );
       if (settings.json !== false) delta(answer.text);
@@ -153,13 +155,14 @@ async function readValue(
   first: Answer,
   schema: true | JsonSchema,
   request: ChatRequest,
+  limit: Limit | undefined,
   askAgain: (repair: ChatRequest) => Promise<Answer>,
 ): Promise<{ readonly answer: Answer; readonly json: unknown }> {
-  const reading = readJsonAnswer(first.text, schema);
+  const reading = readJsonAnswer(first.text, schema, limit);
   if ("value" in reading) return { answer: first, json: reading.value };
   const second = await askAgain({ ...request, messages: repairMessages(request.messages, first.text, reading.fault) });
   const answer = { ...second, usage: addUsage(first.usage, second.usage) };
-  const corrected = readJsonAnswer(answer.text, schema);
+  const corrected = readJsonAnswer(answer.text, schema, limit);
   if ("value" in corrected) return { answer, json: corrected.value };
   const cut = answer.finish === "length" ? " (it is cut off at its limit of tokens)" : "";
   throw new PlanetError("invalid_output", `the answer of "${answer.model}" cannot be used: ${corrected.fault}${cut}`, {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { readJsonAnswer } from "../../nodes/json-answer";
 import type { JsonSchema } from "../../providers/contracts";
+import { timeLimited } from "../time-limited";
 import type { Target } from "./output-path";
 import { textOf, toJson } from "./shown-value";
-import { timeLimited } from "./time-limited";
 import { type Verdict, verdict } from "./verdict";
 
 /** It is the value; texts are compared without blanks around them. */
@@ -39,7 +39,7 @@ export function checkStartsWith(expected: string, { value, node }: Target): Verd
 /** A regular expression finds something in the text. Throws `invalid_test` when it takes too long to. */
 export function checkMatches(expected: string, { value, node }: Target): Verdict {
   const pattern = readPattern(expected);
-  const finds = timeLimited(`the pattern /${expected}/`, () => pattern?.test(textOf(value)) === true);
+  const finds = timeLimited(`the pattern /${expected}/`, () => pattern?.test(textOf(value)) === true, "invalid_test");
   return verdict(finds, `matches /${expected}/`, value, node);
 }
 
@@ -61,7 +61,7 @@ export function checkOneOf(expected: readonly unknown[], { value, node }: Target
 
 /** It fits a JSON Schema; a text is read as JSON. Throws `invalid_test` when its patterns take too long. */
 export function checkSchema(schema: JsonSchema, { value, node }: Target): Verdict {
-  const reading = timeLimited("the schema", () => readJsonAnswer(textOf(value), schema));
+  const reading = readJsonAnswer(textOf(value), schema, (what, work) => timeLimited(what, work, "invalid_test"));
   const fault = "fault" in reading ? `: ${reading.fault}` : "";
   return verdict(fault === "", `fits the schema${fault}`, value, node);
 }

@@ -1,5 +1,5 @@
 import { createContext, Script } from "node:vm";
-import { PlanetError } from "../../engine/errors";
+import { type ErrorCode, PlanetError } from "../engine/errors";
 
 const script = new Script("work()");
 
@@ -8,15 +8,21 @@ const script = new Script("work()");
  * longer than anybody lives (https://en.wikipedia.org/wiki/ReDoS), and no timer fires meanwhile.
  *
  * @param what what takes too long, as a sentence begins.
+ * @param code what is thrown when it takes longer.
  * @param timeout milliseconds.
- * @throws `invalid_test` when it takes longer; what the work throws.
+ * @throws `code` when it takes longer; what the work throws.
  */
-export function timeLimited<Value>(what: string, work: () => Value, timeout = 1_000): Value {
+export function timeLimited<Value>(
+  what: string,
+  work: () => Value,
+  code: ErrorCode = "invalid_output",
+  timeout = 1_000,
+): Value {
   try {
     return script.runInContext(createContext({ work }), { timeout }) as Value;
   } catch (error) {
     if (!isTimeout(error)) throw error;
-    throw new PlanetError("invalid_test", `${what} takes more than ${timeout / 1_000} s`, {
+    throw new PlanetError(code, `${what} takes more than ${timeout / 1_000} s`, {
       hint: "write a pattern in which nothing that repeats is repeated, as in (a+)+",
       cause: error,
     });
