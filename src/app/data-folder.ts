@@ -81,14 +81,16 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
 }
 
 async function openDatabase(file: string, { models, vectors: place = { store: "sqlite" } }: DataFolderOptions) {
-  const [{ sqliteDatabase }, { collectionStore }, { keptAnswers }, { createKnowledge }] = await Promise.all([
-    import("../storage/sqlite"),
-    import("../storage/collection-store"),
-    import("../storage/kept-answers"),
-    import("../knowledge/create-knowledge"),
-  ]);
+  const [{ sqliteDatabase }, { lazyDatabase }, { collectionStore }, { keptAnswers }, { createKnowledge }] =
+    await Promise.all([
+      import("../storage/sqlite"),
+      import("../storage/lazy-database"),
+      import("../storage/collection-store"),
+      import("../storage/kept-answers"),
+      import("../knowledge/create-knowledge"),
+    ]);
   const database = await sqliteDatabase({ file });
-  const memory = place.store === "memory" ? [await sqliteDatabase({ file: ":memory:" })] : [];
+  const memory = place.store === "memory" ? [lazyDatabase(() => sqliteDatabase({ file: ":memory:" }))] : [];
   const vectors = await openVectors(memory[0] ?? database, place);
   const embedder = (id: string) => models.embedding(id);
   const chat = (id: string) => models.chat(id);
