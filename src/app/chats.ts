@@ -9,7 +9,7 @@ import type { MessagePage } from "../storage/chat-store";
 import type { MessageHit } from "../storage/search-messages";
 import type { RunStanding } from "./run-standing";
 
-export type { Chat, ChatMessage };
+export type { Chat, ChatMessage, MessageHit };
 
 /** What a new chat is made of. */
 export interface StartChatOptions {

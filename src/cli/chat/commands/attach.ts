@@ -9,7 +9,7 @@ import type { SlashCommand } from "../slash-command";
 export const attachCommand: SlashCommand = {
   name: "attach",
   argument: "FILE",
-  description: "adds a file, a folder or a web page to the documents that answers may rest on",
+  description: "adds a file, a folder or a web page to the sources",
   complete: () => "files",
   async run(argument, session, { print, progress, signal }) {
     if (argument === "") throw new PlanetError("usage", "no file is named", { hint: "/attach notes.md" });

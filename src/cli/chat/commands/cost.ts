@@ -11,7 +11,7 @@ const mostCounted = 10_000;
 /** `/cost` */
 export const costCommand: SlashCommand = {
   name: "cost",
-  description: "shows tokens, money and time since you came, and of the whole chat",
+  description: "shows tokens, money and time since you came",
   async run(_argument, session, { print }) {
     const { spent } = session;
     const messages = await session.messages(mostCounted);

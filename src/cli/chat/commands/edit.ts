@@ -4,7 +4,7 @@ import type { SlashCommand } from "../slash-command";
 /** `/edit` */
 export const editCommand: SlashCommand = {
   name: "edit",
-  description: "lets you change the last question; what you send takes its place",
+  description: "lets you change the last question",
   run(_argument, { question }, { edit }) {
     if (question === undefined) throw new PlanetError("usage", "nothing was asked yet", { hint: "ask something" });
     edit(question);

@@ -9,7 +9,7 @@ const formats = { md: "markdown", json: "json" } as const;
 export const exportCommand: SlashCommand = {
   name: "export",
   argument: "md|json [FILE]",
-  description: "shows the whole chat as Markdown or JSON, or writes it into a file",
+  description: "gives the whole chat, on the screen or into a file",
   complete: async () => Object.keys(formats).map((value) => ({ value, label: "" })),
   async run(argument, { chat, planet }, { print, terminal }) {
     if (chat === undefined) throw new PlanetError("usage", "nothing was said yet", { hint: "ask something" });

@@ -6,7 +6,7 @@ import type { Choice, SlashCommand } from "../slash-command";
 export const modelCommand: SlashCommand = {
   name: "model",
   argument: "[id]",
-  description: "answers with another model wherever the workflow says `default`",
+  description: "answers with another model from now on",
   complete: async (session) => choices(session),
   async run(argument, session, { print, terminal }) {
     const { yellow } = colours(terminal, terminal.stdout);

@@ -6,7 +6,7 @@ import type { SlashCommand } from "../slash-command";
 export const saveTestCommand: SlashCommand = {
   name: "save-test",
   argument: "[--bad] [name]",
-  description: "saves the last answer as a test; with --bad, that it must be another one",
+  description: "makes a test of the last answer, or of a bad one",
   complete: async () => [{ value: "--bad", label: "the answer is wrong" }],
   async run(argument, { planet, run }, { print, signal, terminal }) {
     if (run === undefined) throw new PlanetError("usage", "nothing was asked yet", { hint: "ask something" });

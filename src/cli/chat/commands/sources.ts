@@ -10,7 +10,7 @@ import type { SlashCommand } from "../slash-command";
 export const sourcesCommand: SlashCommand = {
   name: "sources",
   argument: "[number]",
-  description: "shows what the last answer cites; with a number the whole passage",
+  description: "shows what is cited; with a number the passage",
   complete: async (session) =>
     sourcesOf(session).map((source, index) => ({
       value: String(source.number ?? index + 1),

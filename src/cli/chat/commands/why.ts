@@ -13,7 +13,7 @@ import type { SlashCommand } from "../slash-command";
 /** `/why` */
 export const whyCommand: SlashCommand = {
   name: "why",
-  description: "shows what was found, what the model was sent, and what each node took",
+  description: "shows what was found and sent, and what it took",
   async run(_argument, session, { print, columns, terminal }) {
     const { planet, run } = session;
     if (run === undefined) {
@@ -32,13 +32,17 @@ export const whyCommand: SlashCommand = {
   },
 };
 
-/** The passages that nodes have found, with their scores; `*` stands before those that the answer cites. */
+/**
+ * The passages that nodes have found, with their scores; `*` stands before those that the answer cites. The text of one
+ * that several have found stands below the first.
+ */
 function foundLines(
   nodes: readonly NodeDetails[],
   cited: readonly DocumentValue[],
   columns: number,
   { bold, cyan, dim }: Colours,
 ): string[] {
+  const shown = new Set<string>();
   return nodes.flatMap(({ node, outputs }) => {
     const { documents } = outputs ?? {};
     if (!Array.isArray(documents)) return [];
@@ -46,10 +50,11 @@ function foundLines(
     const lines = found.flatMap((hit, index) => {
       const facts = [hit.score?.toFixed(2), hit.retrievers?.join(" + ")].filter(Boolean).join(" ");
       const mark = cited.some((citation) => holds(hit, citation)) ? cyan("*") : " ";
-      return [
-        `${mark} ${cutText(`${index + 1}. ${printableLine(placeOf(hit))}`, columns - facts.length - 6)}  ${dim(facts)}`,
-        dim(cutText(`     ${printableLine(hit.text)}`, columns)),
-      ];
+      const head = `${mark} ${cutText(`${index + 1}. ${printableLine(placeOf(hit))}`, columns - facts.length - 6)}  ${dim(facts)}`;
+      const passage = JSON.stringify([hit.document, hit.start, hit.text]);
+      if (shown.has(passage)) return [head];
+      shown.add(passage);
+      return [head, dim(cutText(`     ${printableLine(hit.text)}`, columns))];
     });
     const note = cited.length > 0 && found.length > 0 ? dim("  * is cited") : "";
     return [
