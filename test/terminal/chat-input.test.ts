@@ -38,6 +38,26 @@ describe("the input of aiplanet chat", () => {
     expect(terminal.screen()[top]).toBe(`> ${"語".repeat(inFirst)}`);
   });
 
+  test("keeps what is sent too early, says so only as long as it is too early, and sends it then", async () => {
+    const { server, folder } = await slowProject();
+    const terminal = openTerminal(["chat"], { folder });
+    await terminal.shows(ready);
+    terminal.type(`How?${enter}`);
+    await server.say("Like ");
+    await terminal.shows("Like");
+    terminal.type(`And then?${enter}`);
+    await terminal.shows("the answer is not over yet");
+    await server.say("this.");
+    await server.end();
+    await terminal.shows((screen) => !screen.includes("not over yet") && screen.includes("> And then?"));
+    terminal.type(enter);
+    await server.say("Nothing more.");
+    await server.end();
+    await terminal.shows("Nothing more.");
+    await terminal.shows(isResting);
+    expect(server.asked()).toBe(2);
+  });
+
   test("takes several lines and long pastes, and sends neither by itself", async () => {
     const { server, folder } = await slowProject();
     const terminal = openTerminal(["chat"], { folder });

@@ -31,6 +31,7 @@ export interface KeyServices {
 
 /** How long the second Ctrl-C is waited for, in milliseconds. */
 const leavingLasts = 2_000;
+const busyNotice = "the answer is not over yet; Esc stops it";
 
 /** What a key of a chat does. */
 export function onKey(services: KeyServices): (key: Key) => void {
@@ -51,7 +52,9 @@ export function onKey(services: KeyServices): (key: Key) => void {
     }
     history.add(text);
     if (/^\/(?!\/)/.test(text.trim())) face.commanded(text);
-    void conversation.send(text);
+    void conversation
+      .send(text)
+      .then(() => store.update((state) => (state.notice === busyNotice ? { ...state, notice: undefined } : state)));
   }
 
   async function complete(): Promise<void> {
@@ -160,7 +163,7 @@ export function onKey(services: KeyServices): (key: Key) => void {
     const pressed = pressKey(box, key, { columns: columns - 3, history: history.entries(), busy });
     // While an answer is written, what is typed next waits in the box.
     if (pressed.effect?.type === "send" && busy && !face.isAsking()) {
-      store.update((state) => ({ ...state, notice: "the answer is not over yet; Esc stops it" }));
+      store.update((state) => ({ ...state, notice: busyNotice }));
       return;
     }
     store.update((state) => ({ ...state, box: pressed.box, notice: undefined }));
