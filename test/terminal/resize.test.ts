@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { wrapText } from "../../src/cli/text-width";
 import { keys } from "./keys";
@@ -39,5 +40,30 @@ describe("a window that changes", () => {
     expect(all.match(/\/help$/gm)).toHaveLength(2);
     expect(all).not.toContain("Esc stops");
     expect(terminal.written().clears).toBe(0);
+  });
+
+  test("shows each word once when its side is drawn in from 100 to 51 columns while an answer is written", async () => {
+    const { server, folder } = await slowProject();
+    const terminal = openTerminal(["chat"], { folder, columns: 100 });
+    await terminal.shows(ready);
+    terminal.type(`Tell me${keys.enter}`);
+    const word = (number: number) => `word${number} 語 is said, `;
+    const before = 12;
+    for (let number = 0; number < before; number += 1) await server.say(word(number));
+    await terminal.shows(`word${before - 1}`);
+    // Of what is on its way when the first width comes nobody can know which side of it it is on.
+    await terminal.draws();
+    for (let width = 99; width > 50; width -= 1) {
+      terminal.resize(width, 24);
+      await server.say(word(before + 99 - width));
+      // As fast as a hand draws; nothing is waited for.
+      await setTimeout(15);
+    }
+    await server.end();
+    await terminal.shows(isResting);
+    const words = terminal.scrollback().replace(/\s+/g, "");
+    for (let number = 0; number < before + 49; number += 1) {
+      expect(words.split(word(number).replace(/\s+/g, "")), word(number)).toHaveLength(2);
+    }
   });
 });

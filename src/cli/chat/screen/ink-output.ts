@@ -12,21 +12,35 @@ export interface InkOutput {
   close(): void;
 }
 
+/** Milliseconds in which a part of the screen that is hidden is surely gone. */
+const hiddenWithin = 40;
+
 /**
  * Passes on what Ink writes, and corrects two of its habits: it erases too little of a frame whose lines the terminal has
  * broken because the window became narrower, and it clears the window and all that has left it when a frame is higher
  * than the window. It never learns how high that is: the live part is lower by itself.
+ * @param onNarrower is told when the window has become narrower, before Ink draws for it.
  */
-export function inkOutput({ stdout, environment }: Pick<Terminal, "stdout" | "environment">): InkOutput {
+export function inkOutput(
+  { stdout, environment }: Pick<Terminal, "stdout" | "environment">,
+  onNarrower: () => void,
+): InkOutput {
   const emitter = new EventEmitter();
   const breaks = breaksLines(environment);
   let columns = stdout.columns ?? 0;
   let frame = noFrame;
+  let telling: NodeJS.Timeout | undefined;
+  const tell = () => void emitter.emit("resize");
   const onResize = () => {
     const before = columns;
     columns = stdout.columns ?? 0;
-    if (breaks && columns > 0 && columns < before) stdout.write(unwrapFrame(frame, columns));
-    emitter.emit("resize");
+    if (breaks && columns > 0 && columns < before) {
+      stdout.write(unwrapFrame(frame, columns));
+      onNarrower();
+      // Ink draws at once what lives, and nothing lives a picture later.
+      clearTimeout(telling);
+      telling = setTimeout(tell, hiddenWithin);
+    } else tell();
   };
   stdout.on("resize", onResize);
   const stream = Object.defineProperties(emitter, {
@@ -47,7 +61,10 @@ export function inkOutput({ stdout, environment }: Pick<Terminal, "stdout" | "en
   return {
     stream: stream as unknown as NodeJS.WriteStream,
     moveDown: () => void stdout.write(moveFrame(frame)),
-    close: () => void stdout.off("resize", onResize),
+    close() {
+      clearTimeout(telling);
+      stdout.off("resize", onResize);
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export interface RenderedScreen {
 
 /** Pictures a second at most: so many that a key is seen within the next picture of the terminal. */
 const mostPictures = 60;
+/** A window is at rest when it has not changed for so many milliseconds. */
+const settlingLasts = 120;
 /** Clears the window and what has left it, and goes to its first line: ED and CUP of ECMA-48. */
 const clearWindow = "\u001b[2J\u001b[3J\u001b[H";
 /** Where nothing lives, Ink stands in the line below it. */
@@ -30,7 +32,21 @@ export async function renderScreen(
   { stdout, stdin, stderr, environment }: Terminal,
 ): Promise<RenderedScreen> {
   const { store } = props;
-  const output = inkOutput({ stdout, environment });
+  let settling: NodeJS.Timeout | undefined;
+  /**
+   * A window that is drawn narrower by hand tells of many widths. What is on its way to the terminal meanwhile is broken
+   * into rows that nobody counts, so nothing lives until the window rests.
+   */
+  function settle(): void {
+    if (settling === undefined && store.state().hidden) return;
+    clearTimeout(settling);
+    setHidden(true);
+    settling = setTimeout(() => {
+      settling = undefined;
+      setHidden(false);
+    }, settlingLasts);
+  }
+  const output = inkOutput({ stdout, environment }, settle);
   const instance = render(<ChatScreen {...props} />, {
     stdout: output.stream,
     stdin: stdin as NodeJS.ReadStream,
@@ -43,6 +59,8 @@ export async function renderScreen(
   /** What changes is drawn a picture later. */
   const drawn = () => new Promise((resolve) => setTimeout(resolve, (2 * 1_000) / mostPictures));
   async function hide(): Promise<void> {
+    clearTimeout(settling);
+    settling = undefined;
     setHidden(true);
     await drawn();
     stdout.write(lineUp + showCursor);
@@ -70,6 +88,7 @@ export async function renderScreen(
     },
     async close() {
       process.off("SIGCONT", onContinue);
+      clearTimeout(settling);
       setHidden(true);
       await drawn();
       instance.unmount();
