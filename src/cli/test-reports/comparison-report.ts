@@ -3,7 +3,7 @@ import type { WordChange } from "../../app/testing/word-difference";
 import { formatDuration } from "../../engine/duration";
 import { formatMoney } from "../../engine/money";
 import { type Colours, printable, printableLine } from "../terminal";
-import { toldLines } from "./told-lines";
+import { toldLine, toldLines } from "./told-lines";
 
 const marks: Readonly<Record<CaseComparison["kind"], string>> = {
   same: "=",
@@ -21,8 +21,8 @@ export function comparisonLines(cases: readonly CaseComparison[], revision: stri
   const paint = { regression: red, fixed: green } as const;
   const lines = shown.flatMap((one) => {
     const colour = one.kind === "regression" || one.kind === "fixed" ? paint[one.kind] : (text: string) => text;
-    const head = `${colour(marks[one.kind])} ${printableLine(one.file)}: ${printableLine(one.id)}`;
-    const answer = one.answer.length === 0 ? [] : [`    ${wordsOf(one.answer, colours)}`];
+    const head = `${colour(marks[one.kind])} ${toldLine(`${printableLine(one.file)}: ${printableLine(one.id)}`)}`;
+    const answer = one.answer.length === 0 ? [] : [`    ${toldLine(wordsOf(one.answer, colours))}`];
     const changes = changesOf(one).flatMap(toldLines);
     return [head, ...answer, ...changes.map((text) => `    ${dim(text)}`)];
   });

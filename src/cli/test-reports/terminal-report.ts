@@ -5,7 +5,7 @@ import { counted } from "../counted";
 import { type Colours, printableLine } from "../terminal";
 import { formatMoneyOf, formatTokens } from "../usage-table";
 import { faultsOf, rateOf } from "./faults";
-import { toldLines } from "./told-lines";
+import { toldLine, toldLines } from "./told-lines";
 
 /** The lines of one test file, when all of its cases have ended. */
 export function fileLines({ file, cases, error, cassettes }: FileResult, colours: Colours): string[] {
@@ -70,12 +70,12 @@ function coverageLine({ workflow, nodes, branches }: NonNullable<FileResult["cov
 
 function caseLines(result: CaseResult, colours: Colours): string[] {
   const { dim, green, red, yellow } = colours;
-  const { id, status, time, reason, file } = result;
+  const { status, time, reason, file } = result;
   const marks = { passed: green("✓"), failed: red("✗"), error: red("!"), skipped: yellow("-") };
-  const why = reason === undefined ? "" : dim(`  skipped: ${printableLine(reason)}`);
+  const why = reason === undefined ? "" : dim(`  skipped: ${toldLine(printableLine(reason))}`);
   const rate = status === "passed" ? rateOf(result) : undefined;
   const told = [dim(formatDuration(time)), ...(rate === undefined ? [] : [dim(rate)])].join("  ");
-  const head = `  ${marks[status]} ${printableLine(id)}${status === "skipped" ? why : `  ${told}`}`;
+  const head = `  ${marks[status]} ${toldLine(printableLine(result.id))}${status === "skipped" ? why : `  ${told}`}`;
   const faults = faultsOf(result).flatMap(({ line, column, message, details }) => {
     const [first = "", ...others] = toldLines(message);
     const place = dim(`${printableLine(file)}:${line}:${column}`);

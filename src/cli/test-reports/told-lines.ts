@@ -1,11 +1,15 @@
 import { printable } from "../terminal";
 
-/**
- * A text that may come from a model, line by line. No line but the first begins with what the text begins it with,
- * because GitHub takes a line such as `::add-mask::` for a command of its own wherever it stands, also behind blanks.
- */
+/** What GitHub takes for commands: one where a line begins, also behind blanks, the older ones wherever they stand. */
+const command = /^(\s*)::/;
+const olderCommand = /##\[/g;
+
+/** A text that may come from a model, line by line; none of them is a command of GitHub's, such as `::add-mask::`. */
 export function toldLines(text: string): string[] {
-  return printable(text)
-    .split("\n")
-    .map((line, index) => (index === 0 ? line : `| ${line}`));
+  return printable(text).split("\n").map(toldLine);
+}
+
+/** A line in which nothing is a command of GitHub's. */
+export function toldLine(line: string): string {
+  return line.replace(command, "$1| ::").replace(olderCommand, "## [");
 }
