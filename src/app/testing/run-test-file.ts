@@ -204,6 +204,7 @@ async function runPlanned(planned: PlannedCase, open: OpenFile, run: TestFileRun
     return skipped;
   }
   const started = run.now();
+  run.options.onCaseStart?.(id);
   const attempts = await runAttempts(planned, open, run);
   const passed = attempts.filter(({ status }) => status === "passed").length;
   const isEnough = passed >= Math.ceil(passRate * attempts.length - 1e-9) && passed > 0;

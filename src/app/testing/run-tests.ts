@@ -39,6 +39,8 @@ export interface RunTestsOptions {
    */
   readonly untrusted?: { readonly hosts: readonly string[] };
   readonly signal?: AbortSignal;
+  /** Is told of each case when it begins. */
+  readonly onCaseStart?: (id: string) => void;
   /** Is told of each case when it has ended, in the order in which they end. */
   readonly onCase?: (result: CaseResult) => void;
   /** Is told when a file's cases are known, before they run. */

@@ -3,7 +3,6 @@ import { Command, Option } from "commander";
 import type { TestReport } from "../../app/testing/test-report";
 import { exitCodes } from "../exit-codes";
 import type { Outcome } from "../main";
-import { progressLine } from "../progress-line";
 import { colours, note, print, printJson, type Terminal } from "../terminal";
 import { testExitCode } from "../test-exit-code";
 import { checkTestFlags, nothingRan, type TestFlags, testOptions } from "../test-options";
@@ -97,19 +96,17 @@ async function testOnce(
   reporting: Reporting,
   terminal: Terminal,
 ): Promise<number> {
-  const { runTests } = await import("../../app/testing/run-tests");
-  const progress = progressLine(terminal, { hidden: !reporting.isForPeople });
-  let [done, total] = [0, 0];
+  const [{ runTests }, { testProgress }] = await Promise.all([
+    import("../../app/testing/run-tests"),
+    import("../test-reports/test-progress"),
+  ]);
+  const progress = testProgress(terminal, { hidden: !reporting.isForPeople });
   try {
     const report = await runTests(paths, {
       ...(await testOptions(flags, terminal)),
-      onFile: (_, cases) => {
-        total += cases.length;
-      },
-      onCase: ({ id }) => {
-        done += 1;
-        progress.show({ done, total, label: id, unit: "cases" }, "testing");
-      },
+      onFile: progress.file,
+      onCaseStart: progress.start,
+      onCase: progress.end,
       onFileEnd: (result) => {
         progress.clear();
         reporting.file(result);
