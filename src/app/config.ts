@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { findConfigFiles } from "./config-files";
 import type { ConfigFile } from "./config-schema";
+import { type Confinement, isInside, requireInside } from "./confinement";
 import { type Environment, type EnvironmentSource, environmentSources, joinEnvironment } from "./environment";
 import { type ConfigReading, readConfigFile } from "./read-config-file";
 
@@ -40,10 +41,11 @@ export interface Config {
  * both say something the project's wins, key by key.
  * @param process the environment of the process; what `.env` files say is added to it. `AIPLANET_MODEL`,
  * `AIPLANET_DATA`, `AIPLANET_STACK` and `AIPLANET_WORKFLOW` win over the config files.
+ * @param confined what a stranger's project may reach. Default: all.
  * @throws `invalid_config` naming file, line and column of everything that is wrong with them.
  */
-export async function loadConfig(folder: string, process: Environment): Promise<Config> {
-  const sources = await readConfigSources(folder, process);
+export async function loadConfig(folder: string, process: Environment, confined?: Confinement): Promise<Config> {
+  const sources = await readConfigSources(folder, process, confined);
   const { project, user, folder: home } = sources;
   const settings = await mergeSettings(sources);
   const environment = joinEnvironment(sources.environment);
@@ -81,14 +83,22 @@ export interface ConfigSources {
 
 /**
  * Reads all that settings come from.
- * @throws `invalid_config` naming file, line and column of everything that is wrong with one of the files.
+ * @param confined what a stranger's project may reach: no `.env`, and no config file through a link. Default: all.
+ * @throws `usage` for a config file that lies outside;  `invalid_config` naming file, line and column of everything that is wrong with one of the files.
  */
-export async function readConfigSources(folder: string, process: Environment): Promise<ConfigSources> {
+export async function readConfigSources(
+  folder: string,
+  process: Environment,
+  confined?: Confinement,
+): Promise<ConfigSources> {
   const files = await findConfigFiles(folder, process);
+  // One above the root is not the stranger's.
+  if (confined !== undefined && files.project !== undefined && isInside(confined.root, files.project))
+    await requireInside(files.project, "the config file", confined);
   const [project, user, environment] = await Promise.all([
     files.project === undefined ? undefined : readConfigFile(files.project, "project", folder),
     files.user === undefined ? undefined : readConfigFile(files.user, "user", folder),
-    environmentSources([folder, files.folder], process),
+    environmentSources(confined === undefined ? [folder, files.folder] : [], process),
   ]);
   return { folder: files.folder, project, user, environment };
 }

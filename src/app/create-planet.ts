@@ -17,11 +17,12 @@ import { userQueryNode } from "../nodes/user-query";
 import { webSearchNode } from "../nodes/web-search";
 import { collectionSearch } from "./collection-search";
 import { type Config, loadConfig } from "./config";
+import { readInside } from "./confinement";
 import { openDataFolder, type VectorPlace, vectorPlace } from "./data-folder";
 import { examine } from "./doctor";
 import { createDocuments } from "./documents";
 import { keptOutputs } from "./kept-outputs";
-import { checkIncluding, loadWorkflow } from "./load-workflow";
+import { checkIncluding, loadWorkflow, readWorkflowFile } from "./load-workflow";
 import { observeRun } from "./observe-run";
 import { openChats } from "./open-chats";
 import { openRuns } from "./open-runs";
@@ -46,8 +47,9 @@ const defaultTopK = 6;
  */
 export async function createPlanet(options: PlanetOptions = {}): Promise<Planet> {
   const folder = resolve(options.folder ?? process.cwd());
-  const config = await loadConfig(folder, options.environment ?? process.env);
-  if (options.plugins === "refuse" && config.plugins.length > 0) throw refusedPlugins(config.plugins);
+  const { confined } = options;
+  const config = await loadConfig(folder, options.environment ?? process.env, confined);
+  if (confined !== undefined && config.plugins.length > 0) throw refusedPlugins(config.plugins);
   const plugins = await loadPlugins(config.plugins, config.pluginFolder);
   const dataFolder = options.dataFolder ? resolve(folder, options.dataFolder) : config.dataFolder;
   // A recording holds all that a run asks, also the vectors that an earlier run has kept.
@@ -66,7 +68,7 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
   });
   const { models, searches, redactor, tracing } = providers;
   const database = join(dataFolder, "aiplanet.db");
-  const data = openDataFolder(database, { models, vectors: place });
+  const data = openDataFolder(database, { models, vectors: place, pageHosts: confined?.hosts });
   // What was kept before would make a recording depend on it.
   const kept = options.cassettes === undefined ? keptOutputs(data.answers, redactor) : undefined;
   const handlers = [
@@ -79,11 +81,12 @@ export async function createPlanet(options: PlanetOptions = {}): Promise<Planet>
     ...(options.nodes ?? []),
   ];
   const registry = withPlugins((more) => createRegistry([...handlers, ...more]), plugins.nodes);
-  const load = (file: string) => loadWorkflow(file, folder, registry);
+  const read = confined === undefined ? readWorkflowFile : readInside(confined);
+  const load = (file: string) => loadWorkflow(file, folder, registry, read);
   /** What each plan was made of, for runs that outlive their process and the files. */
   const sources = new WeakMap<Plan, RunSource>();
   const plan = async (workflow: string | Workflow) => {
-    const recording = recordWorkflow();
+    const recording = recordWorkflow(read);
     const made =
       typeof workflow === "string"
         ? await loadWorkflow(workflow, folder, registry, recording.read)

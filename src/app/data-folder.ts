@@ -43,6 +43,8 @@ export interface DataFolderOptions {
   readonly models: Pick<Models, "chat" | "embedding">;
   /** Default: with everything else in the database. */
   readonly vectors?: VectorPlace;
+  /** The hosts that web pages are fetched from. Default: any. */
+  readonly pageHosts?: readonly string[] | undefined;
 }
 
 /** @param file the database file. It is made when the folder is first opened. */
@@ -80,7 +82,8 @@ export function openDataFolder(file: string, options: DataFolderOptions): DataFo
   };
 }
 
-async function openDatabase(file: string, { models, vectors: place = { store: "sqlite" } }: DataFolderOptions) {
+async function openDatabase(file: string, options: DataFolderOptions) {
+  const { models, vectors: place = { store: "sqlite" }, pageHosts } = options;
   const [{ sqliteDatabase }, { lazyDatabase }, { collectionStore }, { keptAnswers }, { createKnowledge }] =
     await Promise.all([
       import("../storage/sqlite"),
@@ -94,7 +97,10 @@ async function openDatabase(file: string, { models, vectors: place = { store: "s
   const vectors = await openVectors(memory[0] ?? database, place);
   const embedder = (id: string) => models.embedding(id);
   const chat = (id: string) => models.chat(id);
-  const knowledge: Knowledge = createKnowledge({ store: collectionStore(database), vectors, embedder, chat });
+  const knowledge: Knowledge = createKnowledge({
+    ...{ store: collectionStore(database), vectors, embedder, chat },
+    ...(pageHosts === undefined ? {} : { pageHosts }),
+  });
   const answers: AnswerStore = keptAnswers(database);
   return { database, databases: [database, ...memory], knowledge, answers };
 }

@@ -12,6 +12,7 @@ import type { AnsweringOptions, AnsweringWorkflow } from "./answering-workflow";
 import type { BackedUp, BackupContents, BackupOptions, RestoreBackupOptions, Restored } from "./backup";
 import type { Chats } from "./chats";
 import type { LockComparison, LockOptions } from "./compare-lock";
+import type { Confinement } from "./confinement";
 import type { Examination, ExamineOptions } from "./doctor";
 import type { Documents } from "./documents";
 import type { Estimation } from "./estimate-plan";
@@ -59,8 +60,11 @@ export interface PlanetOptions {
    * first vendor whose key is set, else `offline:extractive`.
    */
   readonly model?: string;
-  /** `refuse`: a config file that names plugins is an error, because they are code. Default: `load`. */
-  readonly plugins?: "load" | "refuse";
+  /**
+   * For workflows and config files of strangers: none is read outside of a folder, none of their plugins is loaded, no
+   * `.env` is read, and web pages are fetched for documents from these hosts only. Default: none of this.
+   */
+  readonly confined?: Confinement;
   /** Node types beside the built-in ones and those of plugins. */
   readonly nodes?: readonly NodeHandler[];
   /** Vendors of models beside the built-in ones and those of plugins. */

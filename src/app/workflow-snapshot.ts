@@ -33,12 +33,15 @@ export interface Recording {
   content(workflow: string | Workflow, folder: string): WorkflowContent;
 }
 
-/** Makes a recording of workflow files. */
-export function recordWorkflow(): Recording {
+/**
+ * Makes a recording of workflow files.
+ * @param readFile Default: reads files wherever they lie.
+ */
+export function recordWorkflow(readFile: ReadWorkflowFile = readWorkflowFile): Recording {
   const texts = new Map<string, string>();
   return {
     async read(path, shown) {
-      const reading = await readWorkflowFile(path, shown);
+      const reading = await readFile(path, shown);
       if (reading.workflow !== undefined) texts.set(path, reading.workflow.source.text);
       return reading;
     },

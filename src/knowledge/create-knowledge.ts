@@ -23,6 +23,8 @@ export interface KnowledgeOptions {
   readonly chat?: (id: string) => ChatModel;
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
+  /** The hosts that web pages are fetched from, redirections included. Default: any. */
+  readonly pageHosts?: readonly string[];
   /** Limits of reading one document: threads, time and memory. */
   readonly limits?: DocumentPoolOptions;
 }
@@ -33,7 +35,7 @@ export interface KnowledgeOptions {
  * is told to keep what is done.
  */
 export function createKnowledge(options: KnowledgeOptions): Knowledge {
-  const { store, vectors, embedder, chat, now = Date.now, limits } = options;
+  const { store, vectors, embedder, chat, now = Date.now, limits, pageHosts } = options;
   const services = vectors && embedder && { vectors, embedder };
   const turns = new Map<string, Promise<unknown>>();
 
@@ -59,7 +61,11 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 
   const change = (request: SyncRequest, options: SyncOptions = {}) =>
     inTurn(request.collection, options, () =>
-      syncCollection({ store, services, now, ...(limits && { limits }) }, request, options),
+      syncCollection(
+        { store, services, now, ...(limits && { limits }), ...(pageHosts && { pageHosts }) },
+        request,
+        options,
+      ),
     );
 
   /** @param dimensions How long vectors are now; those of another length are of no use. */

@@ -39,6 +39,42 @@ describe("fetchPage", () => {
     expect(await fetchPage(`${address}old`, { limit })).toMatchObject({ status: "fetched", address: `${address}new` });
   });
 
+  test("asks no host that is not allowed, neither first nor where a redirection leads", async () => {
+    const asked: string[] = [];
+    const address = await serve((request, response) => {
+      asked.push(`${request.headers.host?.split(":")[0]}${request.url}`);
+      const location = { "/a": "/b", "/c": address.replace("127.0.0.1", "localhost") }[request.url ?? ""];
+      if (location === undefined) response.end("here");
+      else response.writeHead(302, { location }).end();
+    });
+    const hosts = ["127.0.0.1"];
+
+    expect(await fetchPage(`${address}a`, { limit, hosts })).toMatchObject({
+      status: "fetched",
+      address: `${address}b`,
+    });
+    expect(await fetchPage(`${address}c`, { limit, hosts })).toEqual({
+      status: "skipped",
+      reason: "unreadable",
+      message: 'the page cannot be fetched: the host "localhost" is not one of 127.0.0.1',
+    });
+    expect(await fetchPage(address, { limit, hosts: ["example.org"] })).toMatchObject({ reason: "unreadable" });
+    expect(asked).toEqual(["127.0.0.1/a", "127.0.0.1/b", "127.0.0.1/c"]);
+  });
+
+  test("with allowed hosts, gives up on redirections without end", async () => {
+    let asked = 0;
+    const address = await serve((_request, response) => {
+      asked += 1;
+      response.writeHead(302, { location: "/" }).end();
+    });
+
+    expect(await fetchPage(address, { limit, hosts: ["127.0.0.1"] })).toMatchObject({
+      message: "the page cannot be fetched: too many redirections",
+    });
+    expect(asked).toBe(21);
+  });
+
   test.each<[string, RequestListener, string, RegExp]>([
     ["an error", (_request, response) => response.writeHead(404).end("no"), "unreadable", /status 404$/],
     [

@@ -19,6 +19,8 @@ export interface FetchPageOptions {
   /** The most bytes that it may have. */
   readonly limit: number;
   readonly signal?: AbortSignal | undefined;
+  /** The hosts that it may come from, those of redirections as well. Default: any. */
+  readonly hosts?: readonly string[] | undefined;
   /** Milliseconds for all of it. Default: 30,000. */
   readonly timeLimit?: number;
   /** Makes the request. Default: the global `fetch`. */
@@ -32,18 +34,19 @@ const unread = /^(?:image|audio|video|font)\//;
  * Gets a web page, redirections followed. No more is read than may be kept.
  *
  * @param address An address with http or https.
- * @returns The page; or `unreadable` where the server cannot be reached, takes too long or answers with an error,
- *   `too_large`, `unsupported` for pictures and the like.
+ * @returns The page; or `unreadable` where the server cannot be reached, takes too long, answers with an error or sends
+ *   to a host that is not allowed, `too_large`, `unsupported` for pictures and the like.
  * @throws The signal's reason when it is aborted.
  */
 export async function fetchPage(address: string, options: FetchPageOptions): Promise<FetchedPage | SkippedOutcome> {
-  const { limit, signal, timeLimit = 30_000, fetch = globalThis.fetch } = options;
+  const { limit, signal, hosts, timeLimit = 30_000, fetch = globalThis.fetch } = options;
   const timer = AbortSignal.timeout(timeLimit);
   try {
-    const response = await fetch(address, {
+    const request = {
       signal: signal === undefined ? timer : AbortSignal.any([signal, timer]),
       headers: { accept: "text/html,application/xhtml+xml,text/*;q=0.9,*/*;q=0.5" },
-    });
+    };
+    const response = hosts === undefined ? await fetch(address, request) : await follow(address, request, hosts, fetch);
     return await readResponse(response, address, limit);
   } catch (error) {
     signal?.throwIfAborted();
@@ -51,6 +54,27 @@ export async function fetchPage(address: string, options: FetchPageOptions): Pro
     return skipped("unreadable", `the page cannot be fetched: ${cause}`);
   }
 }
+
+/** Follows redirections one by one, as often as `fetch` does, so that no other host is asked for anything. */
+async function follow(
+  address: string,
+  request: RequestInit,
+  hosts: readonly string[],
+  fetch: typeof globalThis.fetch,
+): Promise<Response> {
+  let url = new URL(address);
+  for (let turn = 0; turn <= mostRedirections; turn += 1) {
+    if (!hosts.includes(url.hostname)) throw new Error(`the host "${url.hostname}" is not one of ${hosts.join(", ")}`);
+    const response = await fetch(url, { ...request, redirect: "manual" });
+    const location = response.headers.get("location");
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    url = new URL(location, url);
+  }
+  throw new Error("too many redirections");
+}
+
+const mostRedirections = 20;
 
 async function readResponse(response: Response, address: string, limit: number): Promise<FetchedPage | SkippedOutcome> {
   const { mediaType, charset } = contentType(response.headers.get("content-type") ?? "");

@@ -29,6 +29,8 @@ export interface ReadRequest {
   readonly chunk: ChunkOptions;
   /** The most bytes that are read of one. */
   readonly fileLimit: number;
+  /** The hosts that pages may come from. Default: any. */
+  readonly pageHosts?: readonly string[] | undefined;
   /** Limits of the threads. */
   readonly limits?: DocumentPoolOptions | undefined;
 }
@@ -114,13 +116,13 @@ function divide(read: readonly DocumentToRead[], fileLimit: number) {
 /** Indexes a document; of an address, the page is fetched first. */
 async function indexOne(
   { document, source, known }: DocumentToRead,
-  { chunk, fileLimit }: ReadRequest,
+  { chunk, fileLimit, pageHosts }: ReadRequest,
   index: (task: DocumentTask) => Promise<Indexed>,
   signal: AbortSignal | undefined,
 ): Promise<Indexed> {
   const task = { document, chunk, fileLimit, ...(known === undefined ? {} : { knownHash: known.hash }) };
   if ("path" in source) return index({ ...task, source });
-  const page = await fetchPage(source.address, { limit: fileLimit, signal });
+  const page = await fetchPage(source.address, { limit: fileLimit, signal, hosts: pageHosts });
   if (page.status === "skipped") {
     return { outcome: { status: "unfetched", reason: page.reason, message: page.message }, chunks: [] };
   }

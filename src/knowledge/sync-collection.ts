@@ -58,6 +58,8 @@ export interface SyncContext {
   readonly now: () => number;
   /** Limits of reading one document. */
   readonly limits?: DocumentPoolOptions;
+  /** The hosts that web pages are fetched from. Default: any. */
+  readonly pageHosts?: readonly string[];
 }
 
 /**
@@ -69,7 +71,7 @@ export interface SyncContext {
  *   signal's reason when it is aborted. Nothing is changed then, unless `keepDone` says so.
  */
 export async function syncCollection(
-  { store, services, now, limits }: SyncContext,
+  { store, services, now, limits, pageHosts }: SyncContext,
   request: SyncRequest,
   options: SyncOptions = {},
 ): Promise<SyncReport> {
@@ -112,7 +114,7 @@ export async function syncCollection(
   }
 
   try {
-    await readDocuments({ read, chunk, fileLimit, limits }, options, async (one) => {
+    await readDocuments({ read, chunk, fileLimit, limits, pageHosts }, options, async (one) => {
       options.admit?.(one.asked.document, "hash" in one.outcome ? one.outcome.hash : "");
       await gather(one, gathered, { chunk, now, draft: () => store.draft(collection) });
     });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
+import type { Diagnostic } from "../../engine/diagnostic";
 import { type ConfigChange, editConfigs } from "../../engine/edit-configs";
 import { PlanetError } from "../../engine/errors";
 import type { Plan } from "../../engine/plan";
@@ -23,10 +24,21 @@ export async function preparePlan(
   if (plan === undefined) {
     throw new PlanetError("invalid_workflow", `${shown} has errors`, {
       hint: `aiplanet validate ${shown} says what is wrong with it`,
-      details: { diagnostics: diagnostics.filter(({ severity }) => severity === "error") },
+      details: { diagnostics: errorsOf(diagnostics, dirname(workflow), folder) },
     });
   }
   const own = changes.filter(({ node }) => plan.nodes.some(({ id }) => id === node));
   if (own.length === 0) return plan;
   return planet.plan(parseWorkflow(editConfigs(await readFile(workflow, "utf8"), own), shown));
+}
+
+/** The errors, with their files named from another folder. */
+function errorsOf(diagnostics: readonly Diagnostic[], from: string, to: string): Diagnostic[] {
+  const shown = (file: string) => relative(to, resolve(from, file)) || file;
+  return diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map((diagnostic) => ({
+      ...diagnostic,
+      ...(diagnostic.file === undefined ? {} : { file: shown(diagnostic.file) }),
+    }));
 }

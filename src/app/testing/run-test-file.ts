@@ -6,6 +6,7 @@ import type { RunEvent } from "../../engine/events";
 import type { Plan } from "../../engine/plan";
 import { newRunId } from "../../engine/run-id";
 import { type Fault, parseFault } from "../../providers/inject-fault";
+import { type Confinement, requireInside } from "../confinement";
 import { createPlanet } from "../create-planet";
 import type { PlanetOptions } from "../planet";
 import { type PlannedCase, planCases, type Row } from "./case-plan";
@@ -21,7 +22,7 @@ import type { RunTestsOptions } from "./run-tests";
 import { type SharedCassettes, shareCassettes, type TestMode } from "./shared-cassettes";
 import { openSnapshots, type Snapshots, snapshotFile } from "./snapshots";
 import type { AttemptResult, CaseResult, FileResult } from "./test-report";
-import { type Confinement, confine, requireInside } from "./untrusted";
+import { confine } from "./untrusted";
 
 /** What a test file is run with. */
 export interface TestFileRun {
@@ -74,12 +75,12 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
     const cases = await runInOrder(wanted, { concurrency, alone, stopped: run.stopped }, (one) =>
       runPlanned(one, open, run),
     );
-    await open.snapshots.save();
     // Other configs ask other things, and what they ask for is not all that is ever asked.
     const complete =
       (run.options.changes ?? []).length === 0 &&
       cases.length === all.length &&
       cases.every(({ status }) => status !== "error");
+    await open.snapshots.save(complete);
     return {
       file: shown,
       workflow: open.workflow,
@@ -100,7 +101,7 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
 async function openFile(file: TestFile, cases: readonly PlannedCase[], run: TestFileRun): Promise<OpenFile> {
   const base = dirname(file.path);
   const workflow = resolve(base, file.content.workflow);
-  const folder = resolve(base, file.content.cassettes ?? join("__cassettes__", nameOf(file)));
+  const folder = cassettesOf(file);
   const planetOptions = await planetFor(dirname(workflow), run);
   const planet = await createPlanet(planetOptions);
   try {
@@ -126,18 +127,28 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
   }
 }
 
-function nameOf({ path }: TestFile): string {
-  return basename(path).replace(/\.test\.(?:ya?ml|json)$/, "");
+/** The folder of recordings of a test file, absolute: `__cassettes__/NAME` beside it, or what it says itself. */
+function cassettesOf({ path, content }: TestFile): string {
+  const name = basename(path).replace(/\.test\.(?:ya?ml|json)$/, "");
+  return resolve(dirname(path), content.cassettes ?? join("__cassettes__", name));
 }
 
 /**
  * Config files are looked for from the workflow's folder, in which it finds what it names. Tests have a data folder of
  * their own, so that what somebody has indexed beside the workflow's sources changes no result.
  */
-async function planetFor(folder: string, { options }: TestFileRun): Promise<PlanetOptions> {
-  const strange = options.untrusted === undefined ? {} : { environment: {}, plugins: "refuse" as const };
+async function planetFor(folder: string, run: TestFileRun): Promise<PlanetOptions> {
+  const { options } = run;
+  const confined = options.untrusted && confinementOf(run);
+  const strange = confined === undefined ? {} : { environment: {}, confined };
   const all: PlanetOptions = { ...options.planet, ...strange, folder };
   if (all.dataFolder !== undefined) return all;
+  if (confined !== undefined) {
+    // Where a stranger's settings say that data belongs counts for nothing.
+    const dataFolder = join(confined.root, ".aiplanet", "tests");
+    await requireInside(dataFolder, "the data folder", confined);
+    return { ...all, dataFolder };
+  }
   const planet = await createPlanet(all);
   await planet.close();
   return { ...all, dataFolder: join(planet.dataFolder, "tests") };
@@ -148,10 +159,12 @@ function confinementOf({ folder, options }: TestFileRun): Confinement {
 }
 
 /** Before anything is read of what it names. */
-async function confineFile({ path, content }: TestFile, confinement: Confinement): Promise<void> {
+async function confineFile(file: TestFile, confinement: Confinement): Promise<void> {
+  const { path, content } = file;
   const base = dirname(path);
   await requireInside(resolve(base, content.workflow), "the workflow", confinement);
-  await requireInside(resolve(base, content.cassettes ?? "."), "the folder of recordings", confinement);
+  await requireInside(cassettesOf(file), "the folder of recordings", confinement);
+  await requireInside(snapshotFile(path), "the file of snapshots", confinement);
   for (const { each, recorded_run: recorded } of content.cases)
     for (const name of [each, recorded])
       if (typeof name === "string") await requireInside(resolve(base, name), "the file", confinement);

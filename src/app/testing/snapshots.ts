@@ -13,8 +13,11 @@ export interface Snapshots {
    * Compares a value with what was kept under the name; what was not kept yet is kept, unless nothing may be written.
    */
   compare(name: string, target: Target): Verdict;
-  /** Writes what is new, and with `update` what has changed and what no test asks for any more. */
-  save(): Promise<void>;
+  /**
+   * Writes what is new, and with `update` what has changed.
+   * @param complete whether all that asks for values has asked: `update` removes then what nobody asked for.
+   */
+  save(complete: boolean): Promise<void>;
   /** How many values were written for the first time, or anew. */
   readonly written: number;
 }
@@ -47,17 +50,19 @@ export async function openSnapshots(file: string, writing: SnapshotWriting): Pro
       return written;
     },
     compare(name, { value, node }) {
-      const before = kept.get(name);
-      const isKept = kept.has(name);
-      const same = isKept && isDeepStrictEqual(before, value ?? null);
-      const writes = writing === "update" || (writing === "new" && !isKept);
-      asked.set(name, writes || !isKept ? (value ?? null) : before);
-      if (!same && writes) written += 1;
-      if (!isKept && !writes) return verdict(false, "is as its snapshot, which is not kept yet", value, node);
-      return verdict(same || writes, `is as its snapshot: ${JSON.stringify(before ?? value)}`, value, node);
+      // A case that runs several times has to give the same each time.
+      const isAgain = asked.has(name);
+      const known = isAgain ? asked : kept;
+      const writes = !isAgain && (writing === "update" || (writing === "new" && !kept.has(name)));
+      if (!known.has(name) && !writes) return verdict(false, "is as its snapshot, which is not kept yet", value, node);
+      const same = known.has(name) && isDeepStrictEqual(known.get(name), value ?? null);
+      if (writes && !same) written += 1;
+      const before = writes ? (value ?? null) : known.get(name);
+      asked.set(name, before);
+      return verdict(same || writes, `is as its snapshot: ${JSON.stringify(before)}`, value, node);
     },
-    async save() {
-      const left = writing === "update" ? new Map() : kept;
+    async save(complete) {
+      const left = writing === "update" && complete ? new Map() : kept;
       const all = new Map([...left, ...(writing === "none" ? [] : asked)]);
       if (writing === "none" || isDeepStrictEqual(Object.fromEntries(all), Object.fromEntries(kept))) return;
       const sorted = Object.fromEntries([...all].sort(([left], [right]) => (left < right ? -1 : 1)));
@@ -70,7 +75,8 @@ export async function openSnapshots(file: string, writing: SnapshotWriting): Pro
 async function readSnapshots(file: string): Promise<ReadonlyMap<string, unknown>> {
   try {
     const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    return new Map(Object.entries(value as Readonly<Record<string, unknown>>));
+    if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("it is no map");
+    return new Map(Object.entries(value));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw new PlanetError("invalid_test", `"${file}" is no file of snapshots`, {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -36,6 +36,13 @@ cases:
     inputs: { text: door }
 ${extra}    assert: [{ ran: passages }]
 `;
+
+/** All that a report says. */
+async function shownOf(untrusted?: "trusted"): Promise<string> {
+  const planet = { environment: {}, dataFolder: join(outer, "data") };
+  const stranger = untrusted === undefined ? { untrusted: { hosts: [] } } : {};
+  return JSON.stringify(await runTests([], { folder: project, ...stranger, planet })).replaceAll('\\"', '"');
+}
 
 async function errorOf(untrusted: readonly string[] | "trusted" = []): Promise<string | undefined> {
   const report = await runTests([], {
@@ -77,6 +84,63 @@ describe("tests of strangers", () => {
     await rm(join(project, "flow.test.yaml"));
     await symlink(join(outer, "secret.md"), join(project, "flow.test.yaml"));
     expect(await errorOf()).toContain('the test file "flow.test.yaml" lies outside');
+  });
+
+  test.each([
+    ["__snapshots__", "the file of snapshots"],
+    ["__cassettes__", "the folder of recordings"],
+    ["__cassettes__/flow", "the folder of recordings"],
+  ])(
+    "read and write nothing through a link %s that leads out, whether or not anything is there",
+    async (link, what) => {
+      await mkdir(join(project, link, ".."), { recursive: true });
+      await symlink(outer, join(project, link));
+      expect(await errorOf()).toContain(`${what} "`);
+      await rm(join(project, link));
+      await symlink(join(outer, "not-yet"), join(project, link));
+      expect(await errorOf()).toContain("lies outside of the folder that may be read");
+      await rm(join(project, link));
+      await symlink(join(project, link), join(project, link));
+      expect(await errorOf()).toContain("cannot be followed to where it lies");
+    },
+  );
+
+  test("keep their data inside of the folder", async () => {
+    const messageOf = async () => {
+      const report = await runTests([], { folder: project, untrusted: { hosts: [] }, planet: { environment: {} } });
+      return report.files[0]?.error?.message;
+    };
+    expect(await messageOf()).toBeUndefined();
+    await write("aiplanet.config.yaml", "data: ../elsewhere\n");
+    await write(".env", "AIPLANET_DATA=../elsewhere\n");
+    expect(await messageOf()).toBeUndefined();
+    expect(await readdir(outer)).toEqual(["project", "secret.md"]);
+    await rm(join(project, ".aiplanet"), { recursive: true, force: true });
+    await symlink(outer, join(project, ".aiplanet"));
+    expect(await messageOf()).toContain('the data folder ".aiplanet/tests" lies outside');
+  });
+
+  test("show nothing of config files and included workflows that lie outside", async () => {
+    const including = workflow("docs").replace(
+      "  reply:",
+      "  other: { type: workflow, config: { file: inner.yaml }, inputs: { text: question.text } }\n  reply:",
+    );
+    await write("flow.yaml", including);
+    await writeFile(
+      join(outer, "inner.yaml"),
+      "api_version: aiplanet/v1\nkind: Workflow\nname: x\nhidden: 42\nnodes: {}\n",
+    );
+    await symlink(join(outer, "inner.yaml"), join(project, "inner.yaml"));
+    expect(await shownOf("trusted")).toContain("hidden: 42");
+    expect(await shownOf()).toContain('the workflow "inner.yaml" lies outside');
+    expect(await shownOf()).not.toContain("42");
+    await write("flow.yaml", including.replace("inner.yaml", "../inner.yaml"));
+    expect(await shownOf()).toContain('the workflow "../inner.yaml" lies outside');
+    await write("flow.yaml", workflow("docs"));
+    await symlink(join(outer, "secret.md"), join(project, "aiplanet.config.yaml"));
+    expect(await shownOf("trusted")).toContain("The secret is 42");
+    expect(await shownOf()).toContain('the config file "aiplanet.config.yaml" lies outside');
+    expect(await shownOf()).not.toContain("42");
   });
 
   test("load no plugin", async () => {

@@ -1,17 +1,9 @@
-import { realpath } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { PlanetError } from "../../engine/errors";
 import type { Plan } from "../../engine/plan";
 import { findFiles } from "../../knowledge/find-files";
 import { isGlob, parseGlob } from "../../knowledge/glob";
-
-/** What files of strangers may reach. */
-export interface Confinement {
-  /** Absolute: nothing outside of it is read. */
-  readonly root: string;
-  /** Hosts that web pages may be fetched from. */
-  readonly hosts: readonly string[];
-}
+import { type Confinement, requireInside } from "../confinement";
 
 /**
  * Refuses a workflow that would read files outside of the folder, through links as well, or fetch pages of hosts that
@@ -32,18 +24,6 @@ export async function confine(plan: Plan, base: string, confinement: Confinement
   if (file !== undefined) await requireInside(resolve(base, file), "the workflow", confinement);
 }
 
-/**
- * Refuses a path that leads out of the folder, itself or through a link.
- * @param path absolute; it need not be there.
- */
-export async function requireInside(path: string, what: string, { root }: Confinement): Promise<void> {
-  const real = await realpath(root);
-  if (isInside(real, await realOf(path))) return;
-  throw new PlanetError("usage", `${what} "${relative(root, path)}" lies outside of the folder that may be read`, {
-    hint: "put it into the project, or leave --untrusted out for files that you trust",
-  });
-}
-
 async function confineSource(source: string, collection: string, folder: string, confinement: Confinement) {
   const what = `a source of the collection "${collection}",`;
   if (!isFile(source)) {
@@ -59,20 +39,4 @@ async function confineSource(source: string, collection: string, folder: string,
 
 function isFile(source: string): boolean {
   return !/^https?:\/\//i.test(source);
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way === "" || (!isAbsolute(way) && way !== ".." && !/^\.\.[\\/]/.test(way));
-}
-
-/** Where a path really leads; of one that is not there, where its nearest folder does. */
-async function realOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === path) throw error;
-    return resolve(await realOf(parent), relative(parent, path));
-  }
 }

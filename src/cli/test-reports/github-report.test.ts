@@ -15,6 +15,28 @@ describe("GitHub's annotations", () => {
     ]);
   });
 
+  test("stand in the workflow where that is what is wrong, and are named from the root of the repository", () => {
+    const report = exampleReport();
+    const diagnostic = { code: "AP1303", severity: "error", message: "no node", hint: "name one", line: 7, column: 3 };
+    const error = { code: "invalid_workflow", message: "it has 1 error", retryable: false };
+    const broken = (file: object) => ({ ...error, diagnostics: [{ ...diagnostic, ...file }] });
+    const files = [{ file: "flow.yaml" }, {}].map((file) => ({
+      ...report.files[0],
+      file: "flow.test.yaml",
+      cases: [],
+      error: broken(file),
+    })) as unknown as typeof report.files;
+
+    expect(
+      githubReport({ ...report, files }, "packages/bot")
+        .split("\n")
+        .slice(0, 2),
+    ).toEqual([
+      "::error file=packages/bot/flow.yaml,line=7,col=3,title=invalid::no node%0Aname one",
+      "::error file=packages/bot/flow.test.yaml,line=7,col=3,title=invalid::no node%0Aname one",
+    ]);
+  });
+
   test("are no more than GitHub shows, and say that there are more", () => {
     const report = exampleReport();
     const [file] = report.files;

@@ -1,3 +1,4 @@
+import { posix, sep } from "node:path";
 import type { FileResult, TestReport } from "../../app/testing/test-report";
 import { printable } from "../terminal";
 import { faultsOf } from "./faults";
@@ -15,26 +16,29 @@ interface Annotation {
 }
 
 /**
- * Workflow commands that put each failure on its line of the test file.
+ * Workflow commands that put each failure on its line of the test file, or of the workflow that is wrong.
+ * @param folder what the files of the report are relative to, from the root of the repository: `""`, or `packages/bot`.
  * Source: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions.
  */
-export function githubReport(report: TestReport): string {
+export function githubReport(report: TestReport, folder = ""): string {
   const errors = report.files.flatMap(errorsOf);
   const more = errors.length - mostErrors;
   const rest: Annotation[] =
     more > 0 ? [{ level: "notice", title: "more failures", message: `${more} more stand in the log` }] : [];
-  return [...errors.slice(0, mostErrors), ...rest, ...report.files.flatMap(warningsOf)].map(commandOf).join("\n");
+  return [...errors.slice(0, mostErrors), ...rest, ...report.files.flatMap(warningsOf)]
+    .map((annotation) => commandOf(annotation, folder))
+    .join("\n");
 }
 
 function errorsOf({ file, error, cases }: FileResult): Annotation[] {
   const broken = (error?.diagnostics ?? []).map(
-    ({ line = 1, column = 1, message }): Annotation => ({
+    ({ file: at = file, line = 1, column = 1, message, hint }): Annotation => ({
       level: "error",
-      file,
+      file: at,
       line,
       column,
       title: "invalid",
-      message,
+      message: hint === undefined ? message : `${message}\n${hint}`,
     }),
   );
   const whole: Annotation[] =
@@ -63,9 +67,9 @@ function warningsOf({ cassettes }: FileResult): Annotation[] {
   return [{ level: "warning", title: "obsolete recordings", message }];
 }
 
-function commandOf({ level, file, line, column, title, message }: Annotation): string {
+function commandOf({ level, file, line, column, title, message }: Annotation, folder: string): string {
   const properties = [
-    ...(file === undefined ? [] : [`file=${property(file)}`]),
+    ...(file === undefined ? [] : [`file=${property(posix.join(folder, file.replaceAll(sep, "/")))}`]),
     ...(line === undefined ? [] : [`line=${line}`]),
     ...(column === undefined ? [] : [`col=${column}`]),
     `title=${property(title)}`,

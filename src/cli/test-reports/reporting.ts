@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { FileResult, TestReport } from "../../app/testing/test-report";
 import { PlanetError } from "../../engine/errors";
 import { didYouMean } from "../../engine/suggest";
@@ -20,10 +20,10 @@ export interface Reporting {
   end(report: TestReport): Promise<readonly string[]>;
 }
 
-const whole: Readonly<Record<string, ((report: TestReport) => string) | undefined>> = {
+const whole: Readonly<Record<string, ((report: TestReport, terminal: Terminal) => string) | undefined>> = {
   json: jsonReport,
   junit: junitTestReport,
-  github: githubReport,
+  github: (report, terminal) => githubReport(report, folderInRepository(terminal)),
   markdown: markdownReport,
 };
 
@@ -54,7 +54,7 @@ export function openReporting(
         if (name === "terminal" && file === undefined) shown.push(...summaryLines(report, shades));
         else {
           const lines = () => [...report.files.flatMap((one) => fileLines(one, plain)), ...summaryLines(report, plain)];
-          const text = name === "terminal" ? lines().join("\n") : (whole[name]?.(report) ?? "");
+          const text = name === "terminal" ? lines().join("\n") : (whole[name]?.(report, terminal) ?? "");
           if (file !== undefined) await writeReport(resolve(terminal.folder, file), text);
           else if (text !== "") shown.push(text);
         }
@@ -62,6 +62,12 @@ export function openReporting(
       return shown;
     },
   };
+}
+
+/** GitHub names files from the root of the repository, wherever a step works. */
+function folderInRepository({ folder, environment: { GITHUB_WORKSPACE: root } }: Terminal): string {
+  const way = root ? relative(root, folder) : "";
+  return isAbsolute(way) || way.startsWith("..") ? "" : way.replaceAll(sep, "/");
 }
 
 function isBroken({ cases, error }: FileResult): boolean {
