@@ -28,7 +28,9 @@ export function readJsonAnswer(text: string, schema: true | JsonSchema, limit = 
   if (checked.success) return { value };
   const faults = checked.error.issues.slice(0, mostFaults).map(({ path, message }) => {
     const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
-    return place === "" ? message : `${place.replace(/^\./, "")}: ${message}`;
+    // JSON has no undefined: nothing stands there.
+    const fault = message.endsWith("received undefined") ? "is missing" : message.replace(/^Invalid input: /, "");
+    return place === "" ? fault : `${place.replace(/^\./, "")}: ${fault}`;
   });
   return { fault: faults.join("; ") };
 }

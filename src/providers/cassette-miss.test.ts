@@ -80,11 +80,20 @@ describe("a request that is not recorded", () => {
     ]);
   });
 
+  test("is compared with no request that has other instructions and another question", async () => {
+    const said = { system: "Answer from the sources.", question: "Why?" };
+    await record(chat("Why?", said));
+    const other = { system: "You judge an answer by a rubric.", question: "Rubric" };
+    expect((await missOf(chat("Rubric", other))).hint).toContain("nothing like it");
+    expect((await missOf(chat("Rubric", { ...other, question: "Why?" }))).details?.differences).toHaveLength(2);
+    expect((await missOf(chat("Rubric", { ...said, question: "How?" }))).details?.differences).toHaveLength(2);
+  });
+
   test("tells how to record when nothing of its kind is there, and there may be no folder at all", async () => {
     await record({ kind: "search", target: "web", request: { query: "a", limit: 1 } });
     const first = await missOf(chat("Why?"));
     expect(first.message).toBe('the chat call of "openai:small" is not recorded in "tapes"');
-    expect(first.hint).toBe("nothing of its kind is recorded there: make a recording with --record tapes");
+    expect(first.hint).toBe("nothing like it is recorded there: make a recording with --record tapes");
 
     store = cassetteFolder("no where", join(folder, "nowhere"));
     expect((await missOf(chat("Why?"))).hint).toContain('--record "no where"');
@@ -167,7 +176,7 @@ describe("the defaults of a recording", () => {
     expect(await readDefaults(store)).toEqual({ model: "openai:small", search: "serpapi" });
     await writeDefaults(store, { model: "offline:extractive" });
     expect(await readDefaults(store)).toEqual({ model: "offline:extractive" });
-    expect((await missOf(chat("Why?"))).hint).toContain("nothing of its kind");
+    expect((await missOf(chat("Why?"))).hint).toContain("nothing like it");
   });
 
   test.each(["[]", '{ "model": 1 }', '{ "search": null }'])("are refused when they are %s", async (content) => {

@@ -34,7 +34,7 @@ export function cassetteMiss(store: CassetteStore): CassetteMiss {
     const message = `${nameOf(request, caller)} is not recorded in "${store.place}"`;
     if (nearest === undefined) {
       return new PlanetError("not_recorded", message, {
-        hint: `nothing of its kind is recorded there: make a recording with ${flagOf(store)}`,
+        hint: `nothing like it is recorded there: make a recording with ${flagOf(store)}`,
         details: { ...details, differences: [] },
       });
     }
@@ -57,8 +57,15 @@ function nearestOf(cassettes: readonly Cassette[], request: CanonicalRequest): N
     const differences = requestDifference(comparable(cassette), comparable(request));
     return { cassette, differences, distance: distanceOf(differences) };
   });
-  const least = Math.min(...candidates.map(({ distance }) => distance));
-  return candidates.find(({ distance }) => distance === least);
+  const like = candidates.filter(({ differences }) => !isAnother(differences));
+  const least = Math.min(...like.map(({ distance }) => distance));
+  return like.find(({ distance }) => distance === least);
+}
+
+/** With other instructions and another question, a request is none that was changed, but one that was never recorded. */
+function isAnother(differences: readonly RequestDifference[]): boolean {
+  const isOther = (name: string) => differences.some(({ path, share }) => path === name && share > 0.9);
+  return isOther("system") && isOther("question");
 }
 
 function comparable({ target, request }: CanonicalRequest): JsonObject {

@@ -86,7 +86,7 @@ describe("an answer that has to fit a JSON Schema", () => {
     expect(server.requests).toHaveLength(2);
     const [, given, repair] = server.lastChat().messages;
     expect(given).toEqual({ role: "assistant", content: '{ "days": "many" }' });
-    expect(repair?.content).toContain("days: Invalid input: expected number");
+    expect(repair?.content).toContain("days: expected number");
   });
 
   test("ends the run with exit code 1 when it does not for the second time", async () => {

@@ -1,4 +1,5 @@
 import type { Path } from "../../engine/diagnostic";
+import { type ErrorRecord, isPlanetError, toErrorRecord } from "../../engine/errors";
 import type { Plan } from "../../engine/plan";
 import { checkCites, checkQuotes } from "./check-citations";
 import { checkJudge, checkSimilar, type Meaning } from "./check-meaning";
@@ -26,7 +27,7 @@ import {
 import type { Observation } from "./observation";
 import { findTarget, type Target } from "./output-path";
 import type { Assertion } from "./test-schema";
-import type { Verdict } from "./verdict";
+import { type Verdict, verdict } from "./verdict";
 
 /** What assertions are checked against. */
 export interface CheckScope {
@@ -94,15 +95,25 @@ export async function checkAssertion(
   const verdicts: PlacedVerdict[] = [];
   for (const kind of Object.keys(checkers) as Kind[]) {
     if (assertion[kind] === undefined) continue;
+    const at = [...path, kind];
     const check = checkers[kind] as Checker<Kind>;
-    const found = await check(assertion[kind] as never, target, scope, [...path, kind]);
-    verdicts.push({ ...named(found, target, kind), path: [...path, kind] });
+    const asked = async () => check(assertion[kind] as never, target, scope, at);
+    const found = await asked().catch((error: unknown) => untold(error, kind, target, scope));
+    verdicts.push({ ...named(found, target, kind), path: at });
   }
   if (assertion.not !== undefined) verdicts.push(await checkNot(assertion, scope, [...path, "not"]));
   if (assertion.any !== undefined) verdicts.push(await checkAny(assertion, scope, [...path, "any"]));
   for (const [place, one] of (assertion.all ?? []).entries())
     verdicts.push(...(await checkAssertion(within(one, assertion), scope, [...path, "all", place])));
   return verdicts;
+}
+
+/** A verdict that cannot be given, because nobody answers who had to be asked. */
+function untold(error: unknown, kind: Kind, { node }: Target, { meaning }: CheckScope): Verdict {
+  meaning.signal.throwIfAborted();
+  if (!isPlanetError(error)) throw error;
+  const record = toErrorRecord(error);
+  return { ...verdict(false, `meets \`${kind}\``, `no verdict: ${record.message}`, node), error: record };
 }
 
 /** What is said of the run says itself whom it is about; all else is said of the target. */
@@ -113,24 +124,32 @@ function named(found: Verdict, { name }: Target, kind: Kind): Verdict {
 
 async function checkNot(outer: Assertion, scope: CheckScope, path: Path): Promise<PlacedVerdict> {
   const verdicts = await checkAssertion(within(outer.not ?? {}, outer), scope, path);
-  const holds = !verdicts.every((one) => one.holds);
+  // One that certainly does not hold is enough; one that cannot be told leaves it open.
+  const holds = verdicts.some((one) => !one.holds && one.error === undefined);
   const expected = `not: ${verdicts.map((one) => one.expected).join(" and ")}`;
-  const { got = "", node } = verdicts[0] ?? {};
-  return { holds, expected, got, path, ...(node === undefined ? {} : { node }) };
+  const { got = "", node, error } = (holds ? undefined : verdicts.find((one) => one.error)) ?? verdicts[0] ?? {};
+  return { holds, expected, got, path, ...aside(node, holds ? undefined : error) };
 }
 
 async function checkAny(outer: Assertion, scope: CheckScope, path: Path): Promise<PlacedVerdict> {
   const tried: string[] = [];
   let got = "";
   let node: string | undefined;
+  let error: ErrorRecord | undefined;
   for (const [place, one] of (outer.any ?? []).entries()) {
     const verdicts = await checkAssertion(within(one, outer), scope, [...path, place]);
     const holds = verdicts.every((each) => each.holds);
     tried.push(verdicts.map(({ expected }) => expected).join(" and "));
     [got, node] = [verdicts[0]?.got ?? "", verdicts[0]?.node];
-    if (holds) return { holds, expected: tried.join(", or "), got, path, ...(node === undefined ? {} : { node }) };
+    if (holds) return { holds, expected: tried.join(", or "), got, path, ...aside(node, undefined) };
+    if (verdicts.every((each) => each.holds || each.error !== undefined))
+      error ??= verdicts.find((each) => each.error)?.error;
   }
-  return { holds: false, expected: tried.join(", or "), got, path, ...(node === undefined ? {} : { node }) };
+  return { holds: false, expected: tried.join(", or "), got, path, ...aside(node, error) };
+}
+
+function aside(node: string | undefined, error: ErrorRecord | undefined) {
+  return { ...(node === undefined ? {} : { node }), ...(error === undefined ? {} : { error }) };
 }
 
 /** What stands inside is about the same value, unless it says another. */

@@ -1,3 +1,4 @@
+import { isPlanetError, PlanetError } from "../../engine/errors";
 import { readJsonAnswer } from "../../nodes/json-answer";
 import type { Caller } from "../../providers/contracts";
 import type { Models } from "../../providers/models";
@@ -20,7 +21,10 @@ export interface Meaning {
 const similarFrom = 0.8;
 const goodFrom = 0.7;
 
-/** The answer means nearly the same as a text: the cosine of both vectors. */
+/**
+ * The answer means nearly the same as a text: the cosine of both vectors.
+ * @throws `unknown_model` when no model is named, and what the model throws.
+ */
 export async function checkSimilar(
   { to, model, at_least: least = similarFrom }: NonNullable<Assertion["similar"]>,
   { value, node }: Target,
@@ -28,7 +32,10 @@ export async function checkSimilar(
 ): Promise<Verdict> {
   const id = model ?? embedding;
   const expected = `is similar to ${JSON.stringify(to)} by ${least}`;
-  if (id === undefined) return verdict(false, expected, "no embedding model: name one under `defaults`", node);
+  if (id === undefined)
+    throw new PlanetError("unknown_model", "no embedding model is named that says how similar texts are", {
+      hint: "name one in the test file: `defaults: { embedding: PROVIDER:MODEL }`",
+    });
   const caller: Caller = { run, node: "similar", attempt: 1 };
   const { vectors } = await models
     .embedding(id)
@@ -61,7 +68,10 @@ const schema = {
   additionalProperties: false,
 };
 
-/** A model says by a rubric how good the answer is; asked several times, the score in the middle counts. */
+/**
+ * A model says by a rubric how good the answer is; asked several times, the score in the middle counts.
+ * @throws `invalid_output` when the model writes no JSON, and what else it throws.
+ */
 export async function checkJudge(
   { rubric, model, at_least: least = goodFrom, repeat = 1 }: NonNullable<Assertion["judge"]>,
   { value, node }: Target,
@@ -91,8 +101,16 @@ async function judgeOnce(
   };
   const caller: Caller = { run, node: "judge", attempt: 1 };
   let text = "";
-  for await (const part of models.chat(model ?? judge ?? "default").stream(request, { signal, caller }))
-    if (part.type === "text-delta") text += part.text;
+  try {
+    for await (const part of models.chat(model ?? judge ?? "default").stream(request, { signal, caller }))
+      if (part.type === "text-delta") text += part.text;
+  } catch (cause) {
+    if (!isPlanetError(cause) || cause.code !== "invalid_output") throw cause;
+    throw new PlanetError("invalid_output", cause.message, {
+      hint: "name a model that judges in the test file: `defaults: { judge: PROVIDER:MODEL }`",
+      cause,
+    });
+  }
   const reading = readJsonAnswer(text, schema);
   if ("fault" in reading) return { score: 0, reason: `the judge's answer cannot be read: ${reading.fault}` };
   return reading.value as { readonly score: number; readonly reason: string };

@@ -14,6 +14,19 @@ import type { Verdict } from "./verdict";
 
 const target = (value: unknown) => ({ name: "answer.text", node: "answer", value });
 
+test("a list and a text are no numbers, and it is said what they are", () => {
+  expect(checkAtLeast(1, target(["a", "b"])).got).toBe('no number but a list of 2: ["a","b"]');
+  expect(checkAtMost(1, target("many")).got).toBe("no number: many");
+  expect(checkAtMost(1, target(" 0.5 ")).got).toBe(" 0.5 ");
+});
+
+test("what a schema misses is named", () => {
+  const schema = { type: "object", required: ["a"], properties: { b: { type: "number" } } };
+  expect(checkSchema(schema, target({ b: "x" })).expected).toContain(
+    "a: is missing; b: expected number, received string",
+  );
+});
+
 const cases: readonly (readonly [string, boolean, Verdict])[] = [
   ["a text equals itself, whatever blanks are around it", true, checkEquals("Yes.", target(" Yes.\n"))],
   ["another text does not", false, checkEquals("Yes", target("Yes."))],

@@ -69,18 +69,25 @@ export function checkSchema(schema: JsonSchema, { value, node }: Target): Verdic
 /** A number is so much or more. */
 export function checkAtLeast(least: number, { value, node }: Target): Verdict {
   const number = numberOf(value);
-  return verdict(number !== undefined && number >= least, `is ${least} or more`, value, node);
+  return verdict(number !== undefined && number >= least, `is ${least} or more`, shownNumber(value), node);
 }
 
 /** A number is so much or less. */
 export function checkAtMost(most: number, { value, node }: Target): Verdict {
   const number = numberOf(value);
-  return verdict(number !== undefined && number <= most, `is ${most} or less`, value, node);
+  return verdict(number !== undefined && number <= most, `is ${most} or less`, shownNumber(value), node);
 }
 
 function numberOf(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+function shownNumber(value: unknown): unknown {
+  if (numberOf(value) !== undefined) return value;
+  return Array.isArray(value)
+    ? `no number but a list of ${value.length}: ${textOf(value)}`
+    : `no number: ${textOf(value)}`;
 }
 
 function holds(value: unknown, expected: string): boolean {

@@ -12,7 +12,7 @@ import { findTarget } from "./output-path";
 import type { TestFile } from "./read-test-file";
 import { textOf } from "./shown-value";
 import { type Snapshots, snapshotName } from "./snapshots";
-import type { AttemptResult } from "./test-report";
+import type { AssertionResult, AttemptResult } from "./test-report";
 
 /** What a case is run with. */
 export interface CaseRun {
@@ -42,7 +42,7 @@ export async function runCase(planned: PlannedCase, how: CaseRun): Promise<Attem
     if (error !== undefined && !expectsFailure(planned)) return { ...shown, status: "error", error };
     const verdicts = await checkAll(planned, observation, how);
     const assertions = verdicts.map(({ path, ...verdict }) => ({ ...verdict, place: how.file.placeOf(path) }));
-    return { ...shown, status: assertions.every(({ holds }) => holds) ? "passed" : "failed", assertions };
+    return { ...shown, status: statusOf(assertions), assertions };
   } catch (error) {
     how.signal.throwIfAborted();
     return { ...nothing, status: "error", error: toErrorRecord(error) };
@@ -105,6 +105,13 @@ async function checkAll(planned: PlannedCase, observation: Observation, how: Cas
   for (const [place, assertion] of content.assert.entries())
     verdicts.push(...(await checkAssertion(assertion, scope, [...path, "assert", place])));
   return verdicts;
+}
+
+/** What certainly does not hold is a failure, whatever else cannot be told. */
+function statusOf(assertions: readonly AssertionResult[]): AttemptResult["status"] {
+  const broken = assertions.filter(({ holds }) => !holds);
+  if (broken.length === 0) return "passed";
+  return broken.every(({ error }) => error !== undefined) ? "error" : "failed";
 }
 
 function summaryOf(observation: Observation, only: string | undefined) {

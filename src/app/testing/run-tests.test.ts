@@ -220,3 +220,20 @@ cases:
     expect(report).toMatchObject({ passed: 0, errors: 1 });
   });
 });
+
+describe("a judge that does not answer", () => {
+  const judge = "judge: { rubric: It is right., model: 'none:judge' }";
+
+  test("makes the case an error, and hides nothing that certainly does not hold", async () => {
+    const { report, cases } = await run(`cases:
+  - { name: open, ${hard}, assert: [{ contains: "42" }, { ${judge} }] }
+  - { name: wrong, ${hard}, assert: [{ ${judge} }, { contains: "43" }] }
+`);
+    expect(report).toMatchObject({ passed: 0, failed: 1, errors: 1 });
+    const [open, wrong] = cases.map(({ attempts }) => attempts[0]);
+    expect(open?.status).toBe("error");
+    expect(open?.assertions).toMatchObject([{ holds: true }, { error: { code: "unknown_model" }, place: { line: 3 } }]);
+    expect(wrong?.status).toBe("failed");
+    expect(wrong?.assertions.map(({ holds }) => holds)).toEqual([false, false]);
+  });
+});

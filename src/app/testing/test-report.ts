@@ -11,17 +11,19 @@ export interface AssertionResult {
   readonly got: string;
   /** The node that it is about; undefined for the run as a whole. */
   readonly node?: string;
+  /** Why it cannot be told whether it holds; then `holds` is false. */
+  readonly error?: ErrorRecord;
   /** Where it stands in the test file. */
   readonly place: Place;
 }
 
 /** One run of a case. */
 export interface AttemptResult {
-  /** `failed`: an assertion does not hold; `error`: it could not be judged. */
+  /** `failed`: an assertion does not hold; `error`: that cannot be told, of the run or of an assertion. */
   readonly status: "passed" | "failed" | "error";
   readonly run: string;
   readonly assertions: readonly AssertionResult[];
-  /** Why it could not be judged. */
+  /** Why the run could not be judged. */
   readonly error?: ErrorRecord;
   /** The text of the answer. */
   readonly answer?: string;

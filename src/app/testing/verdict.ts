@@ -1,3 +1,4 @@
+import type { ErrorRecord } from "../../engine/errors";
 import { toJson } from "./shown-value";
 
 /** What became of one expectation. */
@@ -9,6 +10,8 @@ export interface Verdict {
   readonly got: string;
   /** The node that it is about; undefined for the run as a whole. */
   readonly node?: string;
+  /** Why it cannot be told whether it holds, such as a model that does not answer; then it does not. */
+  readonly error?: ErrorRecord;
 }
 
 /** A verdict about a value. */

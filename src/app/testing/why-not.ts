@@ -9,6 +9,7 @@ export function whyNot({ status, attempts }: Pick<CaseResult, "status" | "attemp
   const run = attempts.find((one) => one.status !== "passed");
   if (run?.error !== undefined) return whyError(run.error);
   const broken = run?.assertions.find(({ holds }) => !holds);
+  if (broken?.error !== undefined) return whyError(broken.error);
   return broken === undefined ? undefined : `${broken.expected}; got: ${shortened(broken.got)}`;
 }
 

@@ -10,6 +10,8 @@ export interface Fault {
   readonly message: string;
   /** What there was instead, and what helps. */
   readonly details: readonly string[];
+  /** The code of the error that keeps it from being judged; undefined for what certainly does not hold. */
+  readonly code?: string;
 }
 
 const mostText = 600;
@@ -25,15 +27,24 @@ export function faultsOf(result: CaseResult): Fault[] {
   const rate = rateOf(result);
   const more = [...(rate === undefined ? [] : [rate]), again];
   if (run?.error !== undefined) {
-    const { message, hint } = run.error;
-    return [{ ...result.place, message, details: [...(hint === undefined ? [] : [hint]), ...more] }];
+    const { message, hint, code } = run.error;
+    const failed = run.nodes.find(({ status }) => status === "failed");
+    const details = [
+      ...(hint === undefined ? [] : [hint]),
+      ...(failed === undefined ? [] : [`node: ${failed.node}`]),
+      ...runLine(run),
+      ...more,
+    ];
+    return [{ ...result.place, message, details, code }];
   }
   const broken = (run?.assertions ?? []).filter(({ holds }) => !holds);
-  return broken.map(({ expected, got, node, place }, index) => ({
+  return broken.map(({ expected, got, node, place, error }, index) => ({
     ...place,
+    ...(error === undefined ? {} : { code: error.code }),
     message: expected,
     details: [
       `got: ${shortened(got)}`,
+      ...(error?.hint === undefined ? [] : [error.hint]),
       ...(node === undefined ? [] : [`node: ${node}`]),
       ...(index === broken.length - 1 ? [...runLine(run), ...more] : []),
     ],

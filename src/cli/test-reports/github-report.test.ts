@@ -8,7 +8,7 @@ describe("GitHub's annotations", () => {
       '::error file=door.test.yaml,line=6,col=9,title=is (not) red::the answer contains "green"%0Agot: a | b%0A::error::no' +
         " <b>@you</b> %250A & ]]>%0Anode: answer%0Arun: run_1%0A1 of 3 runs passed, 80 %25 have to%0Aagain: aiplanet test" +
         " door.test.yaml --filter '^is \\(not\\) red$'",
-      "::error file=door.test.yaml,line=3,col=5,title=cannot be judged::the call is not recorded%0Arecord it%0Aagain:" +
+      "::error file=door.test.yaml,line=3,col=5,title=cannot be judged::the call is not recorded%0Arecord it%0Arun: run_1%0Aagain:" +
         " aiplanet test door.test.yaml --filter '^cannot be judged$'",
       "::error file=broken.test.yaml,line=1,col=1,title=cannot be run::it has 1 error",
       "::warning title=obsolete recordings::1 recordings that no case asks for: c/old.json",

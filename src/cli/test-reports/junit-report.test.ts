@@ -36,6 +36,6 @@ describe("the JUnit report", () => {
     expect(report).toContain('<failure message="the answer contains &quot;green&quot;" type="assertion">');
     expect(report).toContain('<error message="the call is not recorded" type="not_recorded">');
     expect(report).toContain('<skipped message="not yet"/>');
-    expect(report).toContain('<error message="it has 1 error" type="invalid_test"/>');
+    expect(report).toContain('<error message="it has 1 error" type="invalid_test"></error>');
   });
 });

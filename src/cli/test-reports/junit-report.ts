@@ -1,4 +1,6 @@
-import type { CaseResult, FileResult, TestReport } from "../../app/testing/test-report";
+import type { AttemptResult, CaseResult, FileResult, TestReport } from "../../app/testing/test-report";
+import type { Diagnostic } from "../../engine/diagnostic";
+import { addUsage } from "../../engine/values";
 import { escapedXml } from "../junit";
 import { faultsOf } from "./faults";
 
@@ -27,8 +29,8 @@ function suiteLines(result: FileResult): string[] {
     error === undefined
       ? []
       : [
-          `    <testcase classname="${escapedXml(file)}" name="${escapedXml(file)}" time="0.000">`,
-          `      <error message="${escapedXml(error.message)}" type="${escapedXml(error.code)}"/>`,
+          `    <testcase classname="${escapedXml(file)}" name="${escapedXml(file)}" time="0.000" file="${escapedXml(file)}">`,
+          `      ${problem("error", error.message, error.code, (error.diagnostics ?? []).map(diagnosticLine))}`,
           "    </testcase>",
         ];
   return [
@@ -40,23 +42,43 @@ function suiteLines(result: FileResult): string[] {
 }
 
 function caseLines(result: CaseResult): string[] {
-  const { file, id, status, time, reason, attempts } = result;
-  const open = `    <testcase classname="${escapedXml(file)}" name="${escapedXml(id)}" time="${seconds(time)}">`;
-  const faults = faultsOf(result).map(({ line, column, message, details }) => {
-    const text = escapedXml([`${file}:${line}:${column}`, ...details].join("\n"));
-    const code = attempts.find(({ error }) => error !== undefined)?.error?.code ?? "error";
-    return status === "error"
-      ? `      <error message="${escapedXml(message)}" type="${escapedXml(code)}">${text}</error>`
-      : `      <failure message="${escapedXml(message)}" type="assertion">${text}</failure>`;
+  const { file, id, place, status, time, reason, attempts } = result;
+  const attributes = [
+    `classname="${escapedXml(file)}" name="${escapedXml(id)}" time="${seconds(time)}"`,
+    `file="${escapedXml(file)}" line="${place.line}"`,
+  ].join(" ");
+  const open = `    <testcase ${attributes}>`;
+  const faults = faultsOf(result).map(({ line, column, message, details, code }) => {
+    const text = [`${file}:${line}:${column}`, ...details];
+    return `      ${code === undefined ? problem("failure", message, "assertion", text) : problem("error", message, code, text)}`;
   });
   const skipped = reason === undefined ? "      <skipped/>" : `      <skipped message="${escapedXml(reason)}"/>`;
   const answer = attempts.at(-1)?.answer;
   return [
     open,
+    ...propertyLines(attempts),
     ...(status === "skipped" ? [skipped] : faults),
     ...(answer === undefined ? [] : [`      <system-out>${escapedXml(answer)}</system-out>`]),
     "    </testcase>",
   ];
+}
+
+function problem(kind: "error" | "failure", message: string, type: string, details: readonly string[]): string {
+  return `<${kind} message="${escapedXml(message)}" type="${escapedXml(type)}">${escapedXml(details.join("\n"))}</${kind}>`;
+}
+
+function diagnosticLine({ file, line, column, message, hint }: Diagnostic): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return [`${place} ${message}`, ...(hint === undefined ? [] : [hint])].join("\n");
+}
+
+/** What all runs of a case used together. */
+function propertyLines(attempts: readonly AttemptResult[]): string[] {
+  if (attempts.length === 0) return [];
+  const usage = attempts.map((one) => one.usage).reduce(addUsage);
+  const values = { tokens: usage.input + usage.output, ...(usage.usd === undefined ? {} : { cost: usage.usd }) };
+  const lines = Object.entries(values).map(([name, value]) => `        <property name="${name}" value="${value}"/>`);
+  return ["      <properties>", ...lines, "      </properties>"];
 }
 
 function countsOf(cases: readonly CaseResult[], time: number, broken: number): string {

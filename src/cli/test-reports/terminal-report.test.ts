@@ -22,6 +22,7 @@ describe("the report in the terminal", () => {
   ! cannot be judged  12ms
       door.test.yaml:3:5 the call is not recorded
         record it
+        run: run_1
         again: aiplanet test door.test.yaml --filter '^cannot be judged$'
   - is skipped  skipped: not yet
   obsolete 1 recording that no case asks for; --prune removes them

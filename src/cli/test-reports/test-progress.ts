@@ -27,23 +27,28 @@ export interface TestProgressOptions {
 /** A list that lives on a terminal; elsewhere a line now and then. */
 export function testProgress(terminal: Terminal, { hidden, now = () => performance.now() }: TestProgressOptions) {
   const isLive = !hidden && terminal.verbosity === "normal" && isLively(terminal);
-  return isLive ? liveList(terminal, now) : plainProgress(terminal, hidden);
+  return isLive ? liveList(terminal, now) : plainProgress(terminal, { hidden, now });
 }
 
-function plainProgress(terminal: Terminal, hidden: boolean): TestProgress {
-  const line = progressLine(terminal, { hidden });
+/** What takes less time is told by its result alone, in milliseconds. */
+const worthALine = 5_000;
+
+function plainProgress(terminal: Terminal, { hidden, now = () => performance.now() }: TestProgressOptions) {
+  const line = progressLine(terminal, { hidden, now });
+  const from = now() + (terminal.verbosity === "verbose" ? 0 : worthALine);
   let [done, total] = [0, 0];
   return {
     file(_, cases) {
       total += cases.length;
     },
-    start: () => undefined,
-    end({ id }) {
+    start(id) {
+      if (now() >= from) line.show({ done, total, label: id, unit: "cases" }, "testing");
+    },
+    end() {
       done += 1;
-      line.show({ done, total, label: id, unit: "cases" }, "testing");
     },
     clear: line.clear,
-  };
+  } satisfies TestProgress;
 }
 
 /** The list is drawn so often, in milliseconds. */
