@@ -28,14 +28,9 @@ export function faultsOf(result: CaseResult): Fault[] {
   const more = [...(rate === undefined ? [] : [rate]), again];
   if (run?.error !== undefined) {
     const { message, hint, code } = run.error;
-    const failed = run.nodes.find(({ status }) => status === "failed");
-    const details = [
-      ...(hint === undefined ? [] : [hint]),
-      ...(failed === undefined ? [] : [`node: ${failed.node}`]),
-      ...runLine(run),
-      ...more,
+    return [
+      { ...result.place, message, details: [...(hint === undefined ? [] : [hint]), ...runLine(run), ...more], code },
     ];
-    return [{ ...result.place, message, details, code }];
   }
   const broken = (run?.assertions ?? []).filter(({ holds }) => !holds);
   return broken.map(({ expected, got, node, place, error }, index) => ({
