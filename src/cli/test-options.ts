@@ -65,13 +65,6 @@ function needs(flag: string, other: string): PlanetError {
   return new PlanetError("usage", `${flag} says nothing without ${other}`, { hint: `give ${other} as well` });
 }
 
-/** The error of flags that leave no case to run: nothing would have been tested. */
-export function nothingRan({ filter, shard }: TestFlags): PlanetError {
-  const why =
-    filter === undefined ? `no case is in the part ${shard ?? ""}` : `no case has a name that "${filter}" is found in`;
-  return new PlanetError("not_found", why, { hint: "aiplanet test --json names all cases" });
-}
-
 function modeOf({ record, replay, refresh, live }: TestFlags, { CI }: Terminal["environment"]): TestMode | undefined {
   if (record) return "record";
   if (refresh) return "refresh";

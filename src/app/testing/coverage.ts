@@ -32,6 +32,25 @@ export function coverageOf(plan: Plan): CoverageCounter {
   };
 }
 
+/** What several test files have reached of each workflow together: what one of them lacks another may have. */
+export function joinCoverage(coverages: readonly Coverage[]): Coverage[] {
+  const joined = new Map<string, Coverage>();
+  for (const coverage of coverages) {
+    const before = joined.get(coverage.workflow);
+    const own = before === undefined ? coverage : { ...coverage, ...both(before, coverage) };
+    joined.set(coverage.workflow, own);
+  }
+  return [...joined.values()];
+}
+
+function both(left: Coverage, right: Coverage): Pick<Coverage, "nodes" | "branches"> {
+  const join = (key: "nodes" | "branches") => {
+    const missing = left[key].missing.filter((one) => right[key].missing.includes(one));
+    return { reached: right[key].all - missing.length, all: right[key].all, missing };
+  };
+  return { nodes: join("nodes"), branches: join("branches") };
+}
+
 function share(all: readonly string[], reached: ReadonlySet<string>) {
   const missing = all.filter((one) => !reached.has(one));
   return { reached: all.length - missing.length, all: all.length, missing };

@@ -33,8 +33,8 @@ export interface TestFileRun {
   readonly stopped: AbortSignal;
   readonly onCase: (result: CaseResult) => void;
   readonly now: () => number;
-  /** @param place of the case in its file, from 0. */
-  readonly isWanted: (id: string, place: number) => boolean;
+  /** Is asked of each case once, in their order. */
+  readonly isWanted: (id: string) => boolean;
 }
 
 /** All that the cases of a file share. */
@@ -64,7 +64,7 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
     const rows = await rowsOf(file);
     const all = planCases(file, (content) => rows.get(content.name));
     const open = await openFile(file, all, run);
-    const wanted = all.filter(({ id }, place) => run.isWanted(id, place));
+    const wanted = all.filter(({ id }) => run.isWanted(id));
     run.options.onFile?.(
       shown,
       wanted.map(({ id }) => id),
@@ -85,7 +85,7 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
       file: shown,
       workflow: open.workflow,
       cases,
-      coverage: open.coverage.report(open.workflow),
+      ...(cases.length === 0 ? {} : { coverage: open.coverage.report(open.workflow) }),
       cassettes: await open.cassettes.report(complete, run.options.prune === true),
       snapshots: open.snapshots.written,
     };

@@ -141,8 +141,30 @@ cases:
     const ids = async (options: RunTestsOptions) => (await run(many, options)).cases.map(({ id }) => id);
     expect(await ids({ filter: /^t/ })).toEqual(["two", "three"]);
     expect(await ids({ shard: { number: 2, of: 2 } })).toEqual(["two"]);
+    expect(await ids({ shard: { number: 1, of: 2 }, filter: /^t/g })).toEqual(["two"]);
+    expect(await ids({ shard: { number: 4, of: 4 } })).toEqual([]);
+    await expect(ids({ shard: { number: 1, of: 2 }, filter: /nine/ })).rejects.toMatchObject({
+      code: "not_found",
+      message: 'no case has a name that "nine" is found in',
+    });
     expect(await ids({ bail: 1, concurrency: 1 })).toEqual(["one"]);
     expect(await ids({ concurrency: 3 })).toEqual(["one", "two", "three"]);
+  });
+
+  test("shares out the cases of many small files", async () => {
+    const one = "workflow: door.yaml\ncases: [{ name: a, inputs: { text: a }, assert: [{ contains: easy }] }]\n";
+    const names = ["a", "b", "c", "d", "e"];
+    const folder = await temporaryFolder({
+      "door.yaml": workflow,
+      ...Object.fromEntries(names.map((name) => [`${name}.test.yaml`, one])),
+    });
+    const filesOf = async (number: number) => {
+      const planet = { environment: {}, providers: [scriptedModels("script", clever)] };
+      const { files } = await runTests([], { folder, planet, mode: "live", shard: { number, of: 2 } });
+      return files.filter(({ cases }) => cases.length > 0).map(({ file }) => file);
+    };
+    expect(await filesOf(1)).toEqual(["a.test.yaml", "c.test.yaml", "e.test.yaml"]);
+    expect(await filesOf(2)).toEqual(["b.test.yaml", "d.test.yaml"]);
   });
 
   test("records once, replays without asking, and names what nobody asks for any more", async () => {

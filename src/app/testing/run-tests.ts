@@ -55,7 +55,7 @@ export interface RunTestsOptions {
  * Runs test files.
  * @param paths files, folders and globs; none means all test files of the folder.
  * @returns what became of each case, in the order of the files and of the cases in them, however they ended.
- * @throws `not_found` when a path leads to no test file, and the signal's reason.
+ * @throws `not_found` when a path leads to no test file, or the filter to no case, and the signal's reason.
  */
 export async function runTests(paths: readonly string[] = [], options: RunTestsOptions = {}): Promise<TestReport> {
   const { folder = process.cwd(), now = () => performance.now(), signal = new AbortController().signal } = options;
@@ -73,6 +73,13 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
     if (result.status === "failed" || result.status === "error") missed += 1;
     if (options.bail !== undefined && missed >= options.bail) stopping.abort();
   };
+  // Over all files, because many small ones have to be shared out as well.
+  let place = -1;
+  const isWanted = (id: string) => {
+    if (options.filter !== undefined && id.search(options.filter) === -1) return false;
+    place += 1;
+    return options.shard === undefined || inShard(place, options.shard);
+  };
   const files: FileResult[] = [];
   for (const path of found) {
     signal.throwIfAborted();
@@ -84,11 +91,15 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
       stopped: stopping.signal,
       onCase,
       now,
-      isWanted: (id, place) =>
-        (options.filter?.test(id) ?? true) && (options.shard === undefined || inShard(place, options.shard)),
+      isWanted,
     });
     files.push(file);
     options.onFileEnd?.(file);
+  }
+  // Nothing would have been tested, and all would look well.
+  if (options.filter !== undefined && place === -1 && files.every(({ error }) => error === undefined)) {
+    const message = `no case has a name that "${options.filter.source}" is found in`;
+    throw new PlanetError("not_found", message, { hint: "aiplanet test --json names all cases" });
   }
   return summary(files, now() - started);
 }

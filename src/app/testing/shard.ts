@@ -18,7 +18,7 @@ export function parseShard(text: string): Shard {
   throw new PlanetError("usage", `"${text}" is no shard`, { hint: "write which part of how many, such as 1/4" });
 }
 
-/** Whether the case at this place, from 0, is of this part: every n-th one, so that long files are shared out. */
+/** Whether the case at this place among all, from 0, is of this part: every n-th one, so that long files are shared out. */
 export function inShard(place: number, { number, of }: Shard): boolean {
   return place % of === number - 1;
 }

@@ -10,7 +10,7 @@ beforeEach(async () => {
   outer = await mkdtemp(join(tmpdir(), "aiplanet-untrusted-"));
   project = join(outer, "project");
   await mkdir(join(project, "docs"), { recursive: true });
-  await writeFile(join(outer, "secret.md"), "The secret is 42.");
+  await writeFile(join(outer, "secret.md"), "The secret is a sealed letter.");
   await writeFile(join(project, "docs/a.md"), "The door is green.");
   await write("flow.yaml", workflow("docs"));
   await write("flow.test.yaml", tests());
@@ -128,19 +128,19 @@ describe("tests of strangers", () => {
     await write("flow.yaml", including);
     await writeFile(
       join(outer, "inner.yaml"),
-      "api_version: aiplanet/v1\nkind: Workflow\nname: x\nhidden: 42\nnodes: {}\n",
+      "api_version: aiplanet/v1\nkind: Workflow\nname: x\nhidden: a sealed letter\nnodes: {}\n",
     );
     await symlink(join(outer, "inner.yaml"), join(project, "inner.yaml"));
-    expect(await shownOf("trusted")).toContain("hidden: 42");
+    expect(await shownOf("trusted")).toContain("hidden: a sealed letter");
     expect(await shownOf()).toContain('the workflow "inner.yaml" lies outside');
-    expect(await shownOf()).not.toContain("42");
+    expect(await shownOf()).not.toContain("sealed");
     await write("flow.yaml", including.replace("inner.yaml", "../inner.yaml"));
     expect(await shownOf()).toContain('the workflow "../inner.yaml" lies outside');
     await write("flow.yaml", workflow("docs"));
     await symlink(join(outer, "secret.md"), join(project, "aiplanet.config.yaml"));
-    expect(await shownOf("trusted")).toContain("The secret is 42");
+    expect(await shownOf("trusted")).toContain("The secret is a sealed letter");
     expect(await shownOf()).toContain('the config file "aiplanet.config.yaml" lies outside');
-    expect(await shownOf()).not.toContain("42");
+    expect(await shownOf()).not.toContain("sealed");
   });
 
   test("load no plugin", async () => {

@@ -1,3 +1,4 @@
+import { joinCoverage } from "../../app/testing/coverage";
 import type { CaseResult, FileResult, TestReport } from "../../app/testing/test-report";
 import { formatDiagnostic } from "../../engine/diagnostic";
 import { formatDuration } from "../../engine/duration";
@@ -53,7 +54,7 @@ export function summaryLines(report: TestReport, colours: Colours): string[] {
   return [
     "",
     `${bold("cases")}    ${counts.join(", ")}`,
-    ...files.flatMap(({ coverage }) => (coverage === undefined ? [] : coverageLine(coverage, colours))),
+    ...joinCoverage(files.flatMap(({ coverage }) => coverage ?? [])).flatMap((one) => coverageLine(one, colours)),
     ...(answers.length === 0 ? [] : [`${bold("answers")}  ${answers.join(", ")}`]),
     ...(snapshots === 0 ? [] : [`${bold("kept")}     ${counted(snapshots, "snapshot")}`]),
     dim([formatDuration(time), ...used].join("  ")),
