@@ -34,7 +34,17 @@ describe("testWorkflow", () => {
     const folder = await project();
     const planet = { environment: {}, providers: [scriptedModels("script", () => "It is red.")] };
     await expect(testWorkflow("door.test.yaml", { folder, mode: "live", planet })).rejects.toThrow(
-      'door.test.yaml:3: says that it is green\n    the answer contains "green"\n      got: It is red.',
+      /door\.test\.yaml:3: says that it is green\n {4}the answer contains "green"\n {6}got: It is red\.\n {4}run: run_/,
+    );
+  });
+
+  test("throws what is wrong with a file, and where", async () => {
+    const folder = await temporaryFolder({
+      "door.yaml": workflow,
+      "door.test.yaml": tests.replace("contains: green", "ran: anser"),
+    });
+    await expect(testWorkflow(".", { folder, planet: { environment: {} } })).rejects.toThrow(
+      /1 of 1 cases did not pass\ndoor\.test\.yaml: .*\ndoor\.test\.yaml:5:\d+ error AP1103 the workflow has no node "anser"/,
     );
   });
 

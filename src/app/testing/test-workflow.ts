@@ -1,6 +1,8 @@
+import { formatDiagnostic } from "../../engine/diagnostic";
 import { PlanetError } from "../../engine/errors";
 import { type RunTestsOptions, runTests } from "./run-tests";
 import type { CaseResult, FileResult, TestReport } from "./test-report";
+import { whyError } from "./why-not";
 
 /**
  * Runs test files inside of another test runner, such as vitest or node:test: one that does not pass makes the test that
@@ -24,17 +26,20 @@ export async function testWorkflow(
 }
 
 function faultsOf({ file, error, cases }: FileResult): string[] {
-  return [...(error === undefined ? [] : [`${file}: ${error.message}`]), ...cases.flatMap(caseFaults)];
+  const diagnostics = (error?.diagnostics ?? []).map(formatDiagnostic);
+  return [...(error === undefined ? [] : [`${file}: ${error.message}`]), ...diagnostics, ...cases.flatMap(caseFaults)];
 }
 
 function caseFaults({ file, id, place, status, attempts }: CaseResult): string[] {
   if (status === "passed" || status === "skipped") return [];
   const [first] = attempts.filter((one) => one.status !== "passed");
+  const broken = (first?.assertions ?? []).filter(({ holds }) => !holds);
   const reasons = [
-    ...(first?.error === undefined ? [] : [first.error.message]),
-    ...(first?.assertions ?? [])
-      .filter(({ holds }) => !holds)
-      .map(({ expected, got }) => `${expected}\n      got: ${got}`),
+    ...(first?.error === undefined ? [] : [whyError(first.error)]),
+    ...broken.map(({ expected, got, node }) =>
+      [expected, `got: ${got}`, ...(node === undefined ? [] : [`node: ${node}`])].join("\n      "),
+    ),
+    ...(first === undefined ? [] : [`run: ${first.run}`]),
   ];
   return [`${file}:${place.line}: ${id}`, ...reasons.map((reason) => `    ${reason}`)];
 }
