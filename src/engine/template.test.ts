@@ -12,6 +12,9 @@ describe("compileTemplate", () => {
     ["{% if s.page %}p{% endif %}{{ s.title | default: 'none' }}", { s: {} }, "none"],
     ["{{ nothing }}", { nothing: null }, ""],
     ["{{ map | json }}", { map: { a: [1] } }, '{"a":[1]}'],
+    ["{{ map }} {{ list }}", { map: { a: "<b>" }, list: [{ n: 1 }, "x"] }, '{"a":"<b>"} [{"n":1},"x"]'],
+    ["{{ list }} {{ list | join: ', ' }} {{ map | json }}", { list: ["a", 2], map: { b: [] } }, 'a2 a, 2 {"b":[]}'],
+    ["{{ n }} {{ t }} {{ f }}", { n: 0.5, t: true, f: false }, "0.5 true false"],
     ["{% raw %}{% include 'x' %}{% endraw %}", {}, "{% include 'x' %}"],
     ["", {}, ""],
   ])("%j renders", (text, values, rendered) => {

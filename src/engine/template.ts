@@ -34,6 +34,7 @@ function liquid(): Liquid {
     // `{% if source.page %}` and `| default:` ask whether there is something.
     lenientIf: true,
     strictFilters: true,
+    outputEscape: jsonOfMaps,
     parseLimit: 1_000_000,
     renderLimit: 1_000,
     memoryLimit: 50_000_000,
@@ -47,6 +48,12 @@ function liquid(): Liquid {
     });
   }
   return engine;
+}
+
+/** Maps, and lists that hold some, are written as JSON; all else as Liquid writes it, which takes any value. */
+function jsonOfMaps(value: unknown): string {
+  const isMap = (one: unknown) => typeof one === "object" && one !== null;
+  return isMap(value) && (!Array.isArray(value) || value.some(isMap)) ? JSON.stringify(value) : (value as string);
 }
 
 /** Compiles a template, or says what is wrong with it. */

@@ -44,6 +44,14 @@ cases:
     expect(cases.map(({ id }) => id)).toEqual(["says a", "says b"]);
   });
 
+  test("have each a name of its own, and a text, whatever the rows hold", async () => {
+    const cases = await casesOf(`cases:
+  - { name: "says {{ row.q }}", each: [{ q: a }, { q: b }, { q: a }], assert: [{ contains: x }] }
+  - { name: "{{ row.q }}", each: [{ q: 5 }, { q: { a: 1 } }], assert: [{ contains: x }] }
+`);
+    expect(cases.map(({ id }) => id)).toEqual(["says a [1]", "says b", "says a [3]", "5", '{"a":1}']);
+  });
+
   test("are refused with their place when a row lacks what they name", async () => {
     const broken = casesOf(`cases:
   - { name: a, each: [{ q: a }, { p: b }], inputs: { text: "x {{ row.q }}" }, assert: [{ contains: x }] }

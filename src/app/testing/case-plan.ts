@@ -3,6 +3,7 @@ import { parseDuration } from "../../engine/duration";
 import { isPlanetError } from "../../engine/errors";
 import { compileTemplate } from "../../engine/template";
 import { invalidTest, type Place, type TestFile } from "./read-test-file";
+import { textOf } from "./shown-value";
 import type { TestCase } from "./test-schema";
 
 /** A row of data: what its columns hold. */
@@ -45,11 +46,13 @@ export function planCases(file: TestFile, rowsOf: (content: TestCase) => readonl
     });
     const rows = rowsOf(one);
     if (rows === undefined) return [plan(one, one.name)];
-    return rows.map((row, place) => {
-      const { each: _, ...content } = fill(file, one, row, { path, place });
-      // A name that shows what is in the row tells rows apart by itself.
-      const isTelling = one.name.includes("{{") && content.name !== one.name;
-      return plan(content, isTelling ? content.name : `${one.name} [${place + 1}]`);
+    const contents = rows.map((row, place) => fill(file, one, row, { path, place }));
+    const named = new Map<string, number>();
+    for (const { name } of contents) named.set(name, (named.get(name) ?? 0) + 1);
+    return contents.map(({ each: _, ...content }, place) => {
+      // A name that shows what is in the row tells rows apart by itself, where they differ in it.
+      const isTelling = one.name.includes("{{") && content.name !== one.name && named.get(content.name) === 1;
+      return plan(content, isTelling ? content.name : `${content.name} [${place + 1}]`);
     });
   });
 }
@@ -61,7 +64,8 @@ function fill(
   { path, place }: { readonly path: Path; readonly place: number },
 ): TestCase {
   try {
-    return filled(one, { row }) as TestCase;
+    const content = filled(one, { row }) as TestCase;
+    return { ...content, name: textOf(content.name) };
   } catch (error) {
     if (!isPlanetError(error)) throw error;
     const hint = `it holds: ${Object.keys(row).join(", ")}`;

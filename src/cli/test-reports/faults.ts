@@ -8,7 +8,9 @@ export interface Fault {
   readonly column: number;
   /** What was expected, or what kept the case from being judged. */
   readonly message: string;
-  /** What there was instead, and what helps. */
+  /** What there was instead, in one text; what helps, where nothing could be judged. */
+  readonly instead: string;
+  /** What there was, what helps, and where to look, in lines. */
   readonly details: readonly string[];
   /** The code of the error that keeps it from being judged; undefined for what certainly does not hold. */
   readonly code?: string;
@@ -28,15 +30,15 @@ export function faultsOf(result: CaseResult): Fault[] {
   const more = [...(rate === undefined ? [] : [rate]), again];
   if (run?.error !== undefined) {
     const { message, hint, code } = run.error;
-    return [
-      { ...result.place, message, details: [...(hint === undefined ? [] : [hint]), ...runLine(run), ...more], code },
-    ];
+    const details = [...(hint === undefined ? [] : [hint]), ...runLine(run), ...more];
+    return [{ ...result.place, message, instead: hint ?? "", details, code }];
   }
   const broken = (run?.assertions ?? []).filter(({ holds }) => !holds);
   return broken.map(({ expected, got, node, place, error }, index) => ({
     ...place,
     ...(error === undefined ? {} : { code: error.code }),
     message: expected,
+    instead: shortened(got),
     details: [
       `got: ${shortened(got)}`,
       ...(error?.hint === undefined ? [] : [error.hint]),

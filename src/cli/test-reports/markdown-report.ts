@@ -1,5 +1,6 @@
 import type { CaseResult, TestReport } from "../../app/testing/test-report";
 import { formatDuration } from "../../engine/duration";
+import { counted } from "../counted";
 import { printableLine } from "../terminal";
 import { faultsOf } from "./faults";
 
@@ -16,17 +17,15 @@ export function markdownReport(report: TestReport): string {
   const failures = [
     ...files.flatMap(({ file, error }) => (error === undefined ? [] : [row([file, "", error.message, ""])])),
     ...cases.flatMap((one) =>
-      faultsOf(one).map(({ line, message, details }) =>
-        row([`${one.file}:${line}`, one.id, message, details[0] ?? ""]),
-      ),
+      faultsOf(one).map(({ line, message, instead }) => row([`${one.file}:${line}`, one.id, message, instead])),
     ),
   ];
   const text = [
     `## ${verdict}`,
     "",
-    `${passed} passed, ${failed} failed, ${errors} errors, ${skipped} skipped in ${formatDuration(time)}`,
+    `${passed} passed, ${failed} failed, ${counted(errors, "error")}, ${skipped} skipped in ${formatDuration(time)}`,
     "",
-    ...(failures.length === 0 ? [] : ["| where | case | expected | |", "|---|---|---|---|", ...failures, ""]),
+    ...(failures.length === 0 ? [] : ["| where | case | expected | got |", "|---|---|---|---|", ...failures, ""]),
     "<details><summary>All cases</summary>",
     "",
     "| | case | time | tokens |",
