@@ -70,6 +70,8 @@ describe("files of rows", () => {
     ["rows.csv", 'q,a\n"Why, oh why?",1\nHow?,2\n'],
     ["rows.jsonl", '{"q":"Why, oh why?","a":"1"}\n\n{"q":"How?","a":"2"}\n'],
     ["rows.json", '[{"q":"Why, oh why?","a":"1"},{"q":"How?","a":"2"}]'],
+    ["rows.csv", '\ufeffq,a\r\n"Why, oh why?",1\r\nHow?,2'],
+    ["rows.jsonl", '\ufeff{"q":"Why, oh why?","a":"1"}\r\n{"q":"How?","a":"2"}'],
   ])("may be %s", async (name, text) => {
     const folder = await temporaryFolder({ [name]: text });
     expect(await readRows(name, folder)).toEqual([

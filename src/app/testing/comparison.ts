@@ -22,7 +22,9 @@ const operators: Readonly<Record<string, (value: number, limit: number) => boole
  * @param written fits {@link comparisonPattern}, or is a number from 0 up.
  */
 export function readComparison(written: number | string): Comparison {
-  const [, operator = "<=", amount = "", unit] = comparisonPattern.exec(String(written)) ?? [];
+  // Small numbers are written with an exponent, which no comparison has.
+  if (typeof written === "number") return { text: `<= ${written}`, holds: (value) => value <= written };
+  const [, operator = "<=", amount = "", unit] = comparisonPattern.exec(written) ?? [];
   const limit = unit === undefined ? Number(amount) : (parseDuration(`${amount}${unit}`) ?? Number(amount));
   const compare = operators[operator] ?? ((value: number, most: number) => value <= most);
   return { text: `${operator} ${amount}${unit ?? ""}`, holds: (value) => compare(value, limit) };

@@ -13,14 +13,15 @@ export async function readRows(file: string, folder: string): Promise<readonly R
   const text = await readFile(resolve(folder, file), "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw unreadable(file, cause.code === "ENOENT" ? "is not there" : `cannot be read: ${cause.code}`, cause);
   });
-  const rows = /\.csv$|\.tsv$/i.test(file) ? await readTable(file, text) : readJson(file, text);
+  const bare = text.replace(/^\ufeff/, "");
+  const rows = /\.csv$|\.tsv$/i.test(file) ? await readTable(file, bare) : readJson(file, bare);
   if (rows.length === 0) throw unreadable(file, "holds no row");
   return rows;
 }
 
 /** The first line has the names; what a row has beyond them, or lacks, is a fault. */
 async function readTable(file: string, text: string): Promise<Row[]> {
-  const { rows } = await parseTable(text.replace(/^\ufeff/, ""), undefined);
+  const { rows } = await parseTable(text, undefined);
   const [names = [], ...data] = rows;
   return data.map((cells, index) => {
     if (cells.length === names.length) return Object.fromEntries(names.map((name, place) => [name, cells[place]]));
