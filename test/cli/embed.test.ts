@@ -106,7 +106,7 @@ describe("aiplanet embed --watch", () => {
     await rm(join(folder, "docs/new.md"));
     await shows("docs/new.md  removed");
     process.kill("SIGINT");
-    expect(await finished).toMatchObject({ code: 130, stderr: expect.stringMatching(/error interrupted\n$/) });
+    expect(await finished).toMatchObject({ code: 130, stderr: expect.not.stringContaining("error") });
   });
 });
 

@@ -110,8 +110,7 @@ async function follow(
   show(await embedOnce(planet, paths, flags, terminal));
   if (!quiet && !flags.json) note(terminal, "watching; Ctrl-C ends it");
   await ended;
-  terminal.signal.throwIfAborted();
-  return exitCodes.fine;
+  return exitCodes.interrupted;
 }
 
 async function embedOnce(

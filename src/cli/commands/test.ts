@@ -86,8 +86,7 @@ export async function testWorkflows(paths: readonly string[], flags: TestFlags, 
   const { ended } = await watchSources(paths.length === 0 ? ["."] : paths, terminal.folder, again, terminal.signal);
   await again();
   await ended;
-  terminal.signal.throwIfAborted();
-  return exitCodes.fine;
+  return exitCodes.interrupted;
 }
 
 async function testOnce(
