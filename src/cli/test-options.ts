@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { RunTestsOptions } from "../app/testing/run-tests";
 import type { TestMode } from "../app/testing/shared-cassettes";
 import { PlanetError } from "../engine/errors";
+import { failedBefore } from "./failed-tests";
 import type { Terminal } from "./terminal";
 
 /** The flags of `aiplanet test`. */
@@ -11,6 +12,8 @@ export interface TestFlags {
   readonly refresh?: boolean;
   readonly live?: boolean;
   readonly filter?: string;
+  readonly failed?: boolean;
+  readonly list?: boolean;
   readonly bail?: number;
   readonly concurrency?: number;
   readonly shard?: string;
@@ -30,7 +33,7 @@ export interface TestFlags {
 
 /**
  * What the flags say of how tests are run.
- * @throws `usage` for a pattern or a shard that is none.
+ * @throws `usage` for a pattern or a shard that is none, `not_found` where no case failed that is asked for.
  */
 export async function testOptions(flags: TestFlags, terminal: Terminal): Promise<RunTestsOptions> {
   const { parseShard } = await import("../app/testing/shard");
@@ -44,6 +47,7 @@ export async function testOptions(flags: TestFlags, terminal: Terminal): Promise
     prune: flags.prune === true,
     ...(mode === undefined ? {} : { mode }),
     ...(flags.filter === undefined ? {} : { filter: patternOf(flags.filter) }),
+    ...(flags.failed ? { only: await failedBefore(flags, terminal) } : {}),
     ...(flags.bail === undefined ? {} : { bail: flags.bail }),
     ...(flags.concurrency === undefined ? {} : { concurrency: flags.concurrency }),
     ...(flags.repeat === undefined ? {} : { repeat: flags.repeat }),

@@ -1,8 +1,8 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PlanetError } from "../engine/errors";
 import type { SqlDatabase, SqlStatement, SqlValue } from "./contracts";
+import { makeDataFolder } from "./make-data-folder";
 import { applicationId, newestVersion, pendingMigrations } from "./migrations";
 import { lockPatience, openDriver, type SqliteDriver, type SqliteStatement } from "./sqlite-driver";
 import { isBusy, toStorageError } from "./sqlite-error";
@@ -29,7 +29,7 @@ export async function sqliteDatabase(options: SqliteOptions): Promise<SqlDatabas
   const { file } = options;
   let driver: SqliteDriver | undefined;
   try {
-    await makeFolder(dirname(file));
+    await makeDataFolder(dirname(file));
     driver = await openDriver(file);
     await prepareFile(driver, file);
     return sqlDatabase(driver, file);
@@ -37,27 +37,6 @@ export async function sqliteDatabase(options: SqliteOptions): Promise<SqlDatabas
     driver?.close();
     throw toStorageError(file, thrown);
   }
-}
-
-/** Folder by folder: where the system denies that a parent is there, Node's own recursive form never returns. */
-async function makeFolder(folder: string): Promise<void> {
-  const made = await makeOneFolder(folder).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
-    await makeFolder(dirname(folder));
-    return makeOneFolder(folder);
-  });
-  if (made && basename(folder) === ".aiplanet") await writeFile(join(folder, ".gitignore"), "*\n");
-}
-
-/** Whether the folder is new. */
-function makeOneFolder(folder: string): Promise<boolean> {
-  return mkdir(folder).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
-      throw error;
-    },
-  );
 }
 
 async function prepareFile(driver: SqliteDriver, file: string): Promise<void> {

@@ -100,6 +100,7 @@ describe("aiplanet test", () => {
     [["test", "--record", "--replay"], 2, "error"],
     [["test", "--fail-on", "regressions"], 2, "error --fail-on says nothing without --baseline"],
     [["test", "--allow-host", "a"], 2, "error --allow-host says nothing without --untrusted"],
+    [["test", "--untrusted", "--list"], 2, "do not go together"],
     [["test", "--untrusted", "--live"], 2, "error tests of strangers are only replayed"],
   ])("refuses %j", async (words, code, message) => {
     const finished = await aiplanet(words, { folder: await project() });
@@ -142,6 +143,28 @@ describe("aiplanet test", () => {
     const none = await aiplanet(["test", "--matrix", "answr.config.model=a"], { folder });
     expect([none.code, none.stdout]).toEqual([2, ""]);
     expect(none.stderr).toContain('did you mean "answer"?');
+  });
+
+  test("names the cases, and runs those again that did not pass", async () => {
+    const folder = await project();
+    const listed = await aiplanet(["test", "--list"], { folder });
+    expect([listed.code, listed.stderr]).toEqual([0, ""]);
+    const names = listed.stdout.trim().split("\n");
+    expect(names[0]).toBe("door.test.yaml:3  tells how long leave is");
+    expect(names.length).toBeGreaterThan(1);
+    const none = await aiplanet(["test", "--failed"], { folder });
+    expect([none.code, none.stdout]).toEqual([5, ""]);
+    expect(none.stderr).toContain("error no case failed when tests last ran");
+
+    await writeFile(join(folder, "door.test.yaml"), tests.replace("contains: days", "contains: weeks"));
+    expect((await aiplanet(["test"], { folder })).code).toBe(1);
+    expect((await aiplanet(["test", "--failed", "--list"], { folder })).stdout.trim()).toBe(names[0]);
+    expect((await aiplanet(["test", "--failed"], { folder, environment: inCi })).code).toBe(1);
+    await writeFile(join(folder, "door.test.yaml"), tests);
+    const again = await aiplanet(["test", "--failed"], { folder });
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain("cases    1 passed");
+    expect((await aiplanet(["test", "--failed"], { folder })).code).toBe(5);
   });
 
   test("runs again when the test file changes", async () => {

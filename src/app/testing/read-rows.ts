@@ -1,8 +1,18 @@
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { PlanetError } from "../../engine/errors";
 import { parseTable } from "../../knowledge/parse-table";
 import type { Row } from "./case-plan";
+import type { TestFile } from "./read-test-file";
+
+/** The rows of all cases of a test file that have some, by the name of the case. Throws as {@link readRows} does. */
+export async function rowsOfCases({ path, content }: TestFile): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const rows = new Map<string, readonly Row[]>();
+  for (const { name, each } of content.cases) {
+    if (each !== undefined) rows.set(name, typeof each === "string" ? await readRows(each, dirname(path)) : each);
+  }
+  return rows;
+}
 
 /**
  * Reads rows of data: JSON lines, a JSON list, or separated values (RFC 4180) with names in the first line.

@@ -9,12 +9,13 @@ import { type Fault, parseFault } from "../../providers/inject-fault";
 import { type Confinement, requireInside } from "../confinement";
 import { createPlanet } from "../create-planet";
 import type { PlanetOptions } from "../planet";
-import { type PlannedCase, planCases, type Row } from "./case-plan";
+import { type PlannedCase, planCases } from "./case-plan";
 import { checkReferences } from "./check-references";
+import type { CaseChooser } from "./choose-cases";
 import { type CoverageCounter, coverageOf } from "./coverage";
 import { type FileBudget, fileBudget } from "./file-budget";
 import { preparePlan } from "./prepare-plan";
-import { readRows } from "./read-rows";
+import { rowsOfCases } from "./read-rows";
 import { invalidTest, readTestFile, type TestFile } from "./read-test-file";
 import { runCase } from "./run-case";
 import { runInOrder } from "./run-in-order";
@@ -33,8 +34,7 @@ export interface TestFileRun {
   readonly stopped: AbortSignal;
   readonly onCase: (result: CaseResult) => void;
   readonly now: () => number;
-  /** Is asked of each case once, in their order. */
-  readonly isWanted: (id: string) => boolean;
+  readonly isWanted: CaseChooser["isWanted"];
 }
 
 /** All that the cases of a file share. */
@@ -61,10 +61,10 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
     if (run.options.untrusted !== undefined) await requireInside(path, "the test file", confinementOf(run));
     const file = await readTestFile(path, run.folder);
     if (run.options.untrusted !== undefined) await confineFile(file, confinementOf(run));
-    const rows = await rowsOf(file);
+    const rows = await rowsOfCases(file);
     const all = planCases(file, (content) => rows.get(content.name));
     const open = await openFile(file, all, run);
-    const wanted = all.filter(({ id }) => run.isWanted(id));
+    const wanted = all.filter(({ id }) => run.isWanted(shown, id));
     run.options.onFile?.(
       shown,
       wanted.map(({ id }) => id),
@@ -174,14 +174,6 @@ async function confineFile(file: TestFile, confinement: Confinement): Promise<vo
 async function defaultMode(folder: string): Promise<TestMode> {
   const { cassetteFolder } = await import("../../storage/cassette-folder");
   return (await cassetteFolder(folder).names()).length === 0 ? "record" : "replay";
-}
-
-async function rowsOf({ path, content }: TestFile): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const rows = new Map<string, readonly Row[]>();
-  for (const { name, each } of content.cases) {
-    if (each !== undefined) rows.set(name, typeof each === "string" ? await readRows(each, dirname(path)) : each);
-  }
-  return rows;
 }
 
 async function recordedRuns(cases: readonly PlannedCase[], base: string) {

@@ -2,27 +2,23 @@ import type { ConfigChange } from "../../engine/edit-configs";
 import { PlanetError } from "../../engine/errors";
 import { addUsage } from "../../engine/values";
 import type { PlanetOptions } from "../planet";
+import { type CaseChoice, caseChooser } from "./choose-cases";
 import { findTests } from "./find-tests";
 import { runTestFile } from "./run-test-file";
-import { inShard, type Shard } from "./shard";
 import type { TestMode } from "./shared-cassettes";
 import type { SnapshotWriting } from "./snapshots";
 import type { CaseResult, FileResult, TestReport } from "./test-report";
 
 /** How tests are run. */
-export interface RunTestsOptions {
+export interface RunTestsOptions extends CaseChoice {
   /** What paths are relative to, and what files are shown relative to. Default: the working folder. */
   readonly folder?: string;
   /** Where answers come from. Default: `replay`, but a test file without any recording records. */
   readonly mode?: TestMode;
-  /** Only cases whose name this finds something in. */
-  readonly filter?: RegExp;
   /** Stops after so many cases that did not pass, from 1. Default: never. */
   readonly bail?: number;
   /** How many cases run at once, from 1. Default: 8. */
   readonly concurrency?: number;
-  /** Runs only a part of the test files' cases. */
-  readonly shard?: Shard;
   /** What snapshots may be written. Default: `new`. */
   readonly snapshots?: SnapshotWriting;
   /** Removes recordings that no case asked for. Default: false. */
@@ -74,12 +70,7 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
     if (options.bail !== undefined && missed >= options.bail) stopping.abort();
   };
   // Over all files, because many small ones have to be shared out as well.
-  let place = -1;
-  const isWanted = (id: string) => {
-    if (options.filter !== undefined && id.search(options.filter) === -1) return false;
-    place += 1;
-    return options.shard === undefined || inShard(place, options.shard);
-  };
+  const { isWanted, requireAny } = caseChooser(options);
   const files: FileResult[] = [];
   for (const path of found) {
     signal.throwIfAborted();
@@ -96,11 +87,7 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
     files.push(file);
     options.onFileEnd?.(file);
   }
-  // Nothing would have been tested, and all would look well.
-  if (options.filter !== undefined && place === -1 && files.every(({ error }) => error === undefined)) {
-    const message = `no case has a name that "${options.filter.source}" is found in`;
-    throw new PlanetError("not_found", message, { hint: "aiplanet test --json names all cases" });
-  }
+  if (files.every(({ error }) => error === undefined)) requireAny();
   return summary(files, now() - started);
 }
 

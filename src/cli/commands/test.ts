@@ -2,8 +2,9 @@ import { appendFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import type { TestReport } from "../../app/testing/test-report";
 import { exitCodes } from "../exit-codes";
+import { keepFailed } from "../failed-tests";
 import type { Outcome } from "../main";
-import { colours, note, print, printJson, type Terminal } from "../terminal";
+import { colours, note, print, printableLine, printJson, type Terminal } from "../terminal";
 import { testExitCode } from "../test-exit-code";
 import { checkTestFlags, type TestFlags, testOptions } from "../test-options";
 import type { Reporting } from "../test-reports/reporting";
@@ -24,6 +25,12 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(mode("refresh", "record all answers anew"))
     .addOption(mode("live", "ask all providers, and record nothing"))
     .option("-t, --filter <pattern>", "only cases whose name this regular expression finds something in")
+    .addOption(
+      new Option("--failed", "only cases that did not pass when they last ran").conflicts(["untrusted", "watch"]),
+    )
+    .addOption(
+      new Option("--list", "name the cases, and run none").conflicts(["untrusted", "watch", "matrix", "baseline"]),
+    )
     .addOption(
       new Option("--bail [number]", "stop after so many cases that did not pass; alone, after the first")
         .argParser(number("--bail", 1_000_000))
@@ -70,6 +77,7 @@ export function testCommand(terminal: Terminal, outcome: Outcome): Command {
 /** Runs tests; returns the exit code. */
 export async function testWorkflows(paths: readonly string[], flags: TestFlags, terminal: Terminal): Promise<number> {
   checkTestFlags(flags);
+  if (flags.list) return listCases(paths, flags, terminal);
   if (flags.matrix !== undefined) return sweepWorkflows(paths, flags.matrix, flags, terminal);
   if (flags.baseline !== undefined) {
     const { testBeside } = await import("../test-baseline");
@@ -115,12 +123,21 @@ async function testOnce(
     // Of few cases some of many parts are empty; together the parts still run them all.
     if (report.files.every(({ cases, error }) => cases.length === 0 && error === undefined))
       note(terminal, `no case is in the part ${flags.shard ?? "1/1"}`);
+    await keepFailed(report, flags, terminal);
     for (const text of await reporting.end(report)) print(terminal, text);
     await writeSummary(report, terminal);
     return testExitCode(report);
   } finally {
     progress.clear();
   }
+}
+
+async function listCases(paths: readonly string[], flags: TestFlags, terminal: Terminal): Promise<number> {
+  const { listTests } = await import("../../app/testing/list-tests");
+  const cases = await listTests(paths, await testOptions(flags, terminal));
+  if (flags.json) printJson(terminal, { cases });
+  else for (const { file, line, id } of cases) print(terminal, `${printableLine(file)}:${line}  ${printableLine(id)}`);
+  return exitCodes.fine;
 }
 
 /** Tries each choice of values; it fails where no choice passes everything. */
