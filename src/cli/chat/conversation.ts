@@ -3,6 +3,7 @@ import { answerNode } from "../../engine/answer-node";
 import { type ErrorRecord, isPlanetError, PlanetError, toErrorRecord } from "../../engine/errors";
 import { askerName, type OpenQuestion } from "../../engine/questions";
 import type { Terminal } from "../terminal";
+import type { SaidMessage } from "./said-messages";
 import type { ChatSession, Hearing } from "./session";
 import { readSent, type Sent, type SlashCommand, type Stage } from "./slash-command";
 import { emptyTurn, type Turn, withEvent } from "./turn";
@@ -24,7 +25,7 @@ export interface Face extends Pick<Stage, "print" | "progress" | "choose" | "cop
   /** Asks the person what a node asks; undefined when nothing is answered. */
   askPerson(prompt: string, choices: readonly string[] | undefined): Promise<string | undefined>;
   /** Shows messages that were said before. */
-  showMessages(messages: readonly ChatMessage[], title: string): void;
+  showMessages(messages: readonly SaidMessage[], title: string): void;
 }
 
 /** What came of a question. */
@@ -136,7 +137,7 @@ export function createConversation(
         await answer((hearing) => session.retry(hearing), signal);
       },
       async showChat() {
-        const messages = await session.messages(mostShown);
+        const messages = await session.said(mostShown);
         face.showMessages(messages, session.chat?.title ?? "");
       },
     };

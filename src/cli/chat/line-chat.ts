@@ -5,7 +5,7 @@ import { exitCodeOfRecord, exitCodes } from "../exit-codes";
 import { reportRecord } from "../report-error";
 import { colours, note, print, printable, printableLine, type Terminal, toJson } from "../terminal";
 import { createConversation, type Face, type TurnOutcome } from "./conversation";
-import { answerLines, footerLine, questionLines, sourceLines } from "./message-lines";
+import { answerLines, footerLine, saidLines, sourceLines } from "./message-lines";
 import { type ChatSession, sourcesOf } from "./session";
 import { slashCommands } from "./slash-commands";
 import type { Turn } from "./turn";
@@ -208,10 +208,8 @@ function lineFace(
     },
     showMessages(messages, title) {
       show(`goes on: ${printableLine(title) || "untitled"}`);
-      for (const { role, content, sources = [] } of messages) {
-        for (const line of role === "user" ? questionLines(content, draw) : answerLines(content, draw)) show(line);
-        if (role === "assistant") for (const line of sourceLines(sources, false, draw)) show(line);
-      }
+      for (const [index, message] of messages.entries())
+        for (const line of saidLines(message, index === messages.length - 1, draw)) show(line);
     },
   };
 

@@ -5,6 +5,7 @@ import { placeOf } from "../sources";
 import { type Colours, printable, printableLine } from "../terminal";
 import { cutText, wrapText } from "../text-width";
 import { formatMoneyOf, formatTokens } from "../usage-table";
+import type { SaidMessage } from "./said-messages";
 
 /** How messages are drawn. */
 export interface DrawOptions {
@@ -29,6 +30,23 @@ export function questionLines(text: string, { columns, colours }: DrawOptions): 
 /** A whole answer. */
 export function answerLines(text: string, options: DrawOptions): string[] {
   return renderMarkdown(text, options);
+}
+
+/**
+ * A message that was said before; below a question that no answer follows what was written of one.
+ * @param isLast whether nothing was said since.
+ */
+export function saidLines(
+  { role, content, sources = [], unfinished }: SaidMessage,
+  isLast: boolean,
+  options: DrawOptions,
+): string[] {
+  if (role !== "user") return [...answerLines(content, options), ...sourceLines(sources, false, options)];
+  const question = questionLines(content, options);
+  if (unfinished === undefined) return question;
+  const said = [unfinished === "" ? "not answered" : "not finished", ...(isLast ? ["/retry goes on"] : [])].join("; ");
+  const written = unfinished === "" ? [] : answerLines(unfinished, options);
+  return [...question, ...written, options.colours.dim(`  (${said})`)];
 }
 
 /**

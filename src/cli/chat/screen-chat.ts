@@ -47,7 +47,7 @@ export async function screenChat(session: ChatSession, terminal: Terminal): Prom
     if (store.state().live !== undefined) store.update((state) => ({ ...state, frame: state.frame + 1 }));
   }, pictureLasts);
   try {
-    if (session.chat !== undefined) await face.showMessages(await session.messages(mostShown), session.chat.title);
+    if (session.chat !== undefined) await face.showMessages(await session.said(mostShown), session.chat.title);
     for (const key of early) press(key);
     await left;
     conversation.stop();

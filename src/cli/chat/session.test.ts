@@ -3,6 +3,7 @@ import { createPlanet } from "../../app/create-planet";
 import { chatPlanet, chatting } from "../../app/fixtures/chat-planet";
 import { temporaryFolder } from "../../app/fixtures/temporary-folder";
 import type { PlanetOptions } from "../../app/planet";
+import type { RunEvent } from "../../engine/events";
 import type { ModelProvider } from "../../providers/contracts";
 import { type ChatSession, openSession, type SessionOptions } from "./session";
 
@@ -53,6 +54,46 @@ describe("openSession", () => {
     expect(reply.status).toBe("canceled");
     const again = await session.retry({});
     expect(again).toMatchObject({ status: "answered", question: { run: reply.question.run } });
+  });
+
+  test("shows again what was written of an answer that was stopped, also in another process", async () => {
+    const words: ModelProvider = {
+      name: "slow",
+      chat: (id) => ({
+        id: `slow:${id}`,
+        async *stream(_, { signal }) {
+          signal.throwIfAborted();
+          yield { type: "text-delta", text: "It is **green" };
+          yield { type: "text-delta", text: " and" };
+          await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+        },
+      }),
+    };
+    const made = await chatPlanet({ "workflow.yaml": chatting().replace("test:words", "slow:words") });
+    const open = () =>
+      openSession({
+        openPlanet: () => createPlanet({ folder: made.folder, environment: {}, providers: [words] }),
+        now: () => 0,
+      });
+    const session = await open();
+    const stop = new AbortController();
+    const onEvent = (event: RunEvent) => {
+      if (event.type === "node-delta" && "text" in event && event.text === " and") stop.abort();
+    };
+    await session.ask("Which colour?", { signal: stop.signal, onEvent });
+    const id = session.chat?.id ?? "";
+    await session.close();
+
+    const later = await open();
+    onTestFinished(() => later.close());
+    await later.resume(id);
+    expect(await later.said(10)).toMatchObject([{ content: "Which colour?", unfinished: "It is **green and" }]);
+    const stopAgain = new AbortController();
+    await later.retry({
+      signal: stopAgain.signal,
+      onEvent: (event) => event.type === "node-delta" && "text" in event && event.text === " and" && stopAgain.abort(),
+    });
+    expect(await later.said(10)).toMatchObject([{ unfinished: "It is **green and" }]);
   });
 
   test("has nothing to retry before something was asked", async () => {

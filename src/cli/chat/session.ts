@@ -4,6 +4,7 @@ import type { Planet } from "../../app/planet";
 import { PlanetError } from "../../engine/errors";
 import type { RunEvent } from "../../engine/events";
 import { addUsage, type DocumentValue, type Usage } from "../../engine/values";
+import { type SaidMessage, saidMessages } from "./said-messages";
 
 /** How a session begins. */
 export interface SessionOptions {
@@ -60,6 +61,8 @@ export interface ChatSession {
   answerPerson(asker: string, text: string, hearing: Hearing): Promise<Reply>;
   /** The messages of the chat, oldest first: the last `limit` of them. */
   messages(limit: number): Promise<readonly ChatMessage[]>;
+  /** The same, with what was written of answers that never came to their end. */
+  said(limit: number): Promise<readonly SaidMessage[]>;
   /** Goes on with a chat. Throws `not_found`. */
   resume(chat: string): Promise<void>;
   /** Begins another chat with the next question. */
@@ -134,6 +137,8 @@ export async function openSession(options: SessionOptions): Promise<ChatSession>
     return reply;
   }
 
+  const messages = async (limit: number) => (chat === undefined ? [] : planet.chats.history(chat.id, { limit }));
+
   async function ask(text: string, hearing: Hearing, replace = false): Promise<Reply> {
     const start = now();
     if (chat !== undefined) await expectIdle(planet, chat.id);
@@ -203,16 +208,17 @@ export async function openSession(options: SessionOptions): Promise<ChatSession>
 
     answerPerson: (asker, text, hearing) => heard(hearing, (own) => goOn(asker, text, own)),
 
-    messages: async (limit) => (chat === undefined ? [] : planet.chats.history(chat.id, { limit })),
+    messages,
+    said: async (limit) => saidMessages(await messages(limit), planet, workflow.plan),
 
     async resume(id) {
       const found = await planet.chats.get(id);
       await planet.chats.recover(id);
       forget();
       chat = found;
-      const messages = await planet.chats.history(id, { limit: messagesLooked });
-      answer = messages.findLast(({ role }) => role === "assistant");
-      const asked = messages.findLast(({ role }) => role === "user");
+      const last = await messages(messagesLooked);
+      answer = last.findLast(({ role }) => role === "assistant");
+      const asked = last.findLast(({ role }) => role === "user");
       question = asked?.content;
       run = asked?.run;
     },

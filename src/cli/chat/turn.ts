@@ -41,7 +41,9 @@ export function withEvent(turn: Turn, event: RunEvent, answer: string | undefine
   switch (event.type) {
     case "node-start": {
       const nodes = turn.nodes.filter((one) => one.node !== node);
-      return { ...turn, nodes: [...nodes, { node, status: "running", startedAt: time, attempt: 1 }] };
+      // What a former life of the run has written is written again.
+      const text = node === answer ? "" : turn.text;
+      return { ...turn, text, nodes: [...nodes, { node, status: "running", startedAt: time, attempt: 1 }] };
     }
     case "node-retry": {
       // What comes next is another answer.

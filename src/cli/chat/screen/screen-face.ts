@@ -5,7 +5,7 @@ import { printable, printableLine } from "../../terminal";
 import type { Face } from "../conversation";
 import { withText } from "../editor/input-box";
 import { clipboard } from "../line-chat";
-import { answerLines, footerLine, questionLines, sourceLines } from "../message-lines";
+import { answerLines, footerLine, questionLines, saidLines, sourceLines } from "../message-lines";
 import { type ChatSession, sourcesOf } from "../session";
 import type { Turn } from "../turn";
 import { beginTurn, type Picker, type ScreenState, withLines } from "./screen-state";
@@ -201,13 +201,8 @@ export function screenFace(options: ScreenFaceOptions): ScreenFace {
     quit,
 
     showMessages(messages, title) {
-      const lines = messages.flatMap(({ role, content, sources = [] }) =>
-        role === "user"
-          ? questionLines(content, draw())
-          : [...answerLines(content, draw()), ...sourceLines(sources, false, draw())],
-      );
+      const lines = messages.flatMap((message, index) => saidLines(message, index === messages.length - 1, draw()));
       const [first] = messages;
-      if (messages.at(-1)?.role === "user") lines.push(colours.dim("  (not answered; /retry goes on)"));
       const earlier = first !== undefined && first.number > 1 ? `, ${first.number - 1} earlier: /history` : "";
       print([colours.dim(`-- goes on: ${printableLine(title) || "untitled"}${earlier} --`), ...lines]);
       store.update((state) => ({ ...state, status: statusOf(session) }));
