@@ -6,7 +6,7 @@ import { isResting, ready, slowProject } from "./slow-project";
 const { enter } = keys;
 
 describe("aiplanet chat that is killed in mid-answer", () => {
-  test("shows what was asked when it goes on, and has it answered with /retry", async () => {
+  test("shows what was asked and written when it goes on, and has it answered with /retry", async () => {
     const { server, folder } = await slowProject();
     const killed = openTerminal(["chat"], { folder });
     await killed.shows(ready);
@@ -26,7 +26,7 @@ describe("aiplanet chat that is killed in mid-answer", () => {
       "goes on: First; /history lists what was said\nthe last question is not answered; /retry goes on",
     );
     const terminal = openTerminal(["chat", "--continue"], { folder });
-    await terminal.shows(/> First\s+The first answer\.\s+> Tell me\s+\(not answered; \/retry goes on\)/);
+    await terminal.shows(/> First\s+The first answer\.\s+> Tell me\s+Once upon\s+\(not finished; \/retry goes on\)/);
     terminal.type(`/retry${enter}`);
     await server.say("Once upon a time.");
     await server.end();
