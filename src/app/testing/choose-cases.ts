@@ -8,6 +8,11 @@ export interface CaseName {
   readonly id: string;
 }
 
+/** One text that tells a case from all others. */
+export function caseKey({ file, id }: CaseName): string {
+  return `${file}\n${id}`;
+}
+
 /** Which cases are run; what is left out leaves out none. */
 export interface CaseChoice {
   /** Only cases whose name this finds something in. */
@@ -31,12 +36,12 @@ export interface CaseChooser {
 
 /** Makes a chooser for all cases of all files. */
 export function caseChooser({ filter, only, shard }: CaseChoice): CaseChooser {
-  const listed = only && new Set(only.map(keyOf));
+  const listed = only && new Set(only.map(caseKey));
   let place = -1;
   return {
     isWanted(file, id) {
       if (filter !== undefined && id.search(filter) === -1) return false;
-      if (listed?.has(keyOf({ file, id })) === false) return false;
+      if (listed?.has(caseKey({ file, id })) === false) return false;
       place += 1;
       return shard === undefined || inShard(place, shard);
     },
@@ -49,8 +54,4 @@ export function caseChooser({ filter, only, shard }: CaseChoice): CaseChooser {
       throw new PlanetError("not_found", message, { hint: "aiplanet test --list names all cases" });
     },
   };
-}
-
-function keyOf({ file, id }: CaseName): string {
-  return `${file}\n${id}`;
 }

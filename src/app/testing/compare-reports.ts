@@ -1,3 +1,4 @@
+import { caseKey } from "./choose-cases";
 import type { AttemptResult, CaseResult, TestReport } from "./test-report";
 import { whyError, whyNot } from "./why-not";
 import { type WordChange, wordDifference } from "./word-difference";
@@ -36,10 +37,10 @@ export interface CaseComparison {
  * the cases of a file could not be run on one side, each of them is an error there.
  */
 export function compareReports(baseline: TestReport, now: TestReport): CaseComparison[] {
-  const before = new Map(casesOf(baseline).map((one) => [keyOf(one), one]));
+  const before = new Map(casesOf(baseline).map((one) => [caseKey(one), one]));
   const compared = casesOf(now).map((one) => {
-    const other = before.get(keyOf(one));
-    before.delete(keyOf(one));
+    const other = before.get(caseKey(one));
+    before.delete(caseKey(one));
     return compareSides(one, (other && sideOf(other)) ?? brokenSide(baseline, one), sideOf(one));
   });
   const gone = [...before.values()].map((one) => compareSides(one, sideOf(one), brokenSide(now, one)));
@@ -97,8 +98,4 @@ function sideOf(result: CaseResult): CaseSide {
 
 function casesOf({ files }: TestReport): readonly CaseResult[] {
   return files.flatMap(({ cases }) => cases);
-}
-
-function keyOf({ file, id }: CaseResult): string {
-  return `${file}\n${id}`;
 }

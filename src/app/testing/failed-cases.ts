@@ -4,7 +4,7 @@ import * as z from "zod";
 import { PlanetError } from "../../engine/errors";
 import { makeDataFolder } from "../../storage/make-data-folder";
 import { replaceFile } from "../replace-file";
-import type { CaseName } from "./choose-cases";
+import { type CaseName, caseKey } from "./choose-cases";
 import type { TestReport } from "./test-report";
 
 /** The name of the file in the data folder of tests that says which cases did not pass when they last ran. */
@@ -40,11 +40,11 @@ export async function readFailedCases(file: string, folder: string): Promise<rea
  */
 export function failedSince(before: readonly CaseName[], report: TestReport, whole: boolean): readonly CaseName[] {
   const now = report.files.flatMap(({ cases }) => cases);
-  const ran = new Set(now.map(keyOf));
+  const ran = new Set(now.map(caseKey));
   const done = new Set(report.files.flatMap(({ file, error }) => (whole && error === undefined ? [file] : [])));
   const failed = now.filter(({ status }) => status === "failed" || status === "error");
   const all = [
-    ...before.filter((one) => !ran.has(keyOf(one)) && !done.has(one.file)),
+    ...before.filter((one) => !ran.has(caseKey(one)) && !done.has(one.file)),
     ...failed.map(({ file, id }) => ({ file, id })),
   ];
   return all.sort((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0));
@@ -55,10 +55,6 @@ export async function keepFailedCases(file: string, folder: string, cases: reado
   const named = cases.map(({ file: name, id }) => ({ file: relative(dirname(file), resolve(folder, name)), id }));
   await makeDataFolder(dirname(file));
   await replaceFile(file, `${JSON.stringify({ cases: named }, null, 2)}\n`);
-}
-
-function keyOf({ file, id }: CaseName): string {
-  return `${file}\n${id}`;
 }
 
 function unreadable(file: string, cause: unknown): PlanetError {
