@@ -46,6 +46,7 @@ const rules: Readonly<Record<string, Rule>> = {
       "sqlite-restore.ts",
       "sqlite-error.ts",
       "cassette-folder.ts",
+      "make-data-folder.ts",
     ],
   },
   nodes: { folders: ["engine", "providers/contracts", "knowledge/contracts"], packages: ["zod"], node: false },
