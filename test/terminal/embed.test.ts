@@ -47,7 +47,7 @@ describe("aiplanet embed in a terminal", () => {
     const folder = await openProject(manyDocuments());
     const terminal = openTerminal(["embed", "docs"], { folder, columns: 120 });
     await terminal.shows(/indexing ▕.*▏ [1-9]\d*\/32 files/);
-    terminal.resize(50, 24);
+    await terminal.resize(50, 24);
     expect(await terminal.exitCode).toBe(0);
     await terminal.shows("32 indexed");
     expect(terminal.scrollback()).not.toContain("▕");

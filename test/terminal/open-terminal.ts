@@ -9,7 +9,7 @@ export interface OpenTerminal {
   /** Types a text, or the bytes of keys. */
   type(text: string): void;
   /** Changes the window, and tells the command, as a terminal does. */
-  resize(columns: number, rows: number): void;
+  resize(columns: number, rows: number): Promise<void>;
   /** The window's lines, without blanks at their ends. */
   screen(): string[];
   /** All lines, those that have left the window among them. */
@@ -108,10 +108,15 @@ export function openProgram(program: string, words: readonly string[], options: 
     pid: child.pid,
     exitCode,
     type: (text) => child.write(text),
-    resize(nextColumns, nextRows) {
-      terminal.resize(nextColumns, nextRows);
-      child.resize(nextColumns, nextRows);
-    },
+    resize: (nextColumns, nextRows) =>
+      new Promise((resolve) =>
+        // As terminals do: what was read is drawn before the window has another size.
+        terminal.write("", () => {
+          terminal.resize(nextColumns, nextRows);
+          child.resize(nextColumns, nextRows);
+          resolve();
+        }),
+      ),
     screen,
     scrollback: () => Array.from({ length: terminal.buffer.active.length }, (_, index) => line(index)).join("\n"),
     output: () => output,

@@ -55,7 +55,7 @@ describe("aiplanet chat in a shell", () => {
     expect(shell.screen().join("\n")).not.toContain("> half a");
     expect(await shell.run("stty -g")).toBe(before);
     expectBalanced(shell.output());
-    shell.resize(60, 24);
+    await shell.resize(60, 24);
     shell.type(`fg${enter}`);
     await shell.shows("> half a");
     shell.type(`question${enter}`);

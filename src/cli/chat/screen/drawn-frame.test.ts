@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
+import { eraseWideFrame, frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
 
 const control = "\u001b[";
 const first = `answer\n> typed\nstatus\n${control}2A${control}4G${control}?25h`;
@@ -33,6 +33,19 @@ describe("unwrapFrame", () => {
   test("erases below where the cursor is in the first line, and nothing where nothing is drawn", () => {
     expect(unwrapFrame({ lines: [">", "status"], row: 0 }, 40)).toBe(`\r${control}J`);
     expect(unwrapFrame(noFrame, 40)).toBe("");
+  });
+});
+
+describe("eraseWideFrame", () => {
+  test("erases all rows of a frame that was drawn too wide, with the cursor placed from below", () => {
+    const wide = { lines: ["x".repeat(100), "> typed", "y".repeat(90)], row: 1 };
+    // Seven rows, and the cursor two above the row below them.
+    expect(eraseWideFrame(wide, 40)).toBe(`\r${control}5A${control}J${control}1B`);
+  });
+
+  test("leaves a frame that fits, and nothing", () => {
+    expect(eraseWideFrame(frame, 40)).toBe("");
+    expect(eraseWideFrame(noFrame, 40)).toBe("");
   });
 });
 

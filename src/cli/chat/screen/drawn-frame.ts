@@ -39,8 +39,20 @@ export function frameAfter(written: string, before: DrawnFrame): DrawnFrame {
 export function unwrapFrame({ lines, row }: DrawnFrame, columns: number): string {
   if (lines.length === 0) return "";
   // How terminals treat the cursor's own line differs; to erase too little loses nothing.
-  const rows = lines.slice(0, row).reduce((sum, line) => sum + Math.max(Math.ceil(textWidth(line) / columns), 1), 0);
+  const rows = rowsOf(lines.slice(0, row), columns);
   return `\r${move(rows, "A")}${escapeKey}[J${move(row, "B")}`;
+}
+
+/**
+ * What is to be written after a frame that was drawn for a window wider than it is, which nobody knew of: each of its rows
+ * is erased, and the cursor stands as many rows below as Ink goes up. Its cursor was placed by counting lines from below.
+ * @param columns of the window, from 1.
+ * @returns "" for a frame that fits.
+ */
+export function eraseWideFrame({ lines, row }: DrawnFrame, columns: number): string {
+  const rows = rowsOf(lines, columns);
+  if (rows === lines.length) return "";
+  return `\r${move(rows - (lines.length - row), "A")}${escapeKey}[J${move(row, "B")}`;
 }
 
 /**
@@ -49,6 +61,11 @@ export function unwrapFrame({ lines, row }: DrawnFrame, columns: number): string
  */
 export function moveFrame({ lines, row }: DrawnFrame): string {
   return lines.length === 0 ? "" : `\r${"\n".repeat(lines.length)}${move(lines.length - row, "A")}`;
+}
+
+/** How many rows lines take in a window. */
+function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(Math.ceil(textWidth(line) / columns), 1), 0);
 }
 
 function move(rows: number, direction: "A" | "B"): string {

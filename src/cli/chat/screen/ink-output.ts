@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { Terminal } from "../../terminal";
-import { frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
+import { eraseWideFrame, frameAfter, moveFrame, noFrame, unwrapFrame } from "./drawn-frame";
 
 /** The terminal as Ink sees it. */
 export interface InkOutput {
@@ -39,7 +39,10 @@ export function inkOutput(
       onNarrower();
       // Ink draws at once what lives, and nothing lives a picture later.
       clearTimeout(telling);
-      telling = setTimeout(tell, hiddenWithin);
+      telling = setTimeout(() => {
+        telling = undefined;
+        tell();
+      }, hiddenWithin);
     } else tell();
   };
   stdout.on("resize", onResize);
@@ -53,8 +56,14 @@ export function inkOutput(
     writableLength: { get: () => stdout.writableLength },
     write: {
       value(text: string, done?: () => void) {
+        lookAtWindow(stdout);
+        const before = frame.lines;
         frame = frameAfter(text, frame);
-        return stdout.write(text, done);
+        const isTaken = stdout.write(text, done);
+        // Ink has made it before it could know of the window, which is narrower since a moment.
+        const isLate = telling !== undefined && frame.lines !== before;
+        if (isLate) stdout.write(eraseWideFrame(frame, columns));
+        return isTaken;
       },
     },
   });
@@ -66,6 +75,15 @@ export function inkOutput(
       stdout.off("resize", onResize);
     },
   };
+}
+
+/**
+ * Has the size of the window read, which emits `resize` where it is another one: on a busy machine the signal that tells
+ * of it may come after the next picture.
+ */
+function lookAtWindow(stdout: Terminal["stdout"] & { readonly _refreshSize?: () => void }): void {
+  // What Node itself calls when the signal comes; a stream that is no terminal has none.
+  if (!stdout.destroyed) stdout._refreshSize?.();
 }
 
 /** Whether the terminal breaks lines when its window becomes narrower; xterm, screen and consoles cut them. */
