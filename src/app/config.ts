@@ -84,7 +84,8 @@ export interface ConfigSources {
 /**
  * Reads all that settings come from.
  * @param confined what a stranger's project may reach: no `.env`, and no config file through a link. Default: all.
- * @throws `usage` for a config file that lies outside;  `invalid_config` naming file, line and column of everything that is wrong with one of the files.
+ * @throws `usage` for a config file that lies outside, and `invalid_config` naming file, line and column of everything
+ *   that is wrong with one of the files.
  */
 export async function readConfigSources(
   folder: string,

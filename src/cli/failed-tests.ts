@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import type { CaseName } from "../app/testing/choose-cases";
 import type { TestReport } from "../app/testing/test-report";
 import { isPlanetError, PlanetError } from "../engine/errors";
-import type { Terminal } from "./terminal";
+import { note, type Terminal } from "./terminal";
 import type { TestFlags } from "./test-options";
 
 /**
@@ -18,21 +18,25 @@ export async function failedBefore(flags: TestFlags, terminal: Terminal): Promis
   });
 }
 
-/** Keeps which cases did not pass, for `--failed`. In CI nobody asks for it; strangers are kept out of the data. */
+/**
+ * Keeps which cases did not pass, for `--failed`. In CI nobody asks for it; strangers are kept out of the data. That it
+ * cannot be kept is told, and changes nothing of what became of the tests.
+ */
 export async function keepFailed(report: TestReport, flags: TestFlags, terminal: Terminal): Promise<void> {
   if (flags.untrusted || terminal.environment.CI) return;
   const { failedSince, keepFailedCases, readFailedCases } = await import("../app/testing/failed-cases");
-  const file = await placeOf(flags, terminal).catch((error: unknown) => {
-    // The report has said so already, of each file.
-    if (isPlanetError(error) && error.code === "invalid_config") return undefined;
-    throw error;
-  });
-  if (file === undefined) return;
   const { filter, failed, shard, bail } = flags;
   const isWhole = [filter, failed, shard, bail].every((choice) => choice === undefined);
-  const before = await readFailedCases(file, terminal.folder);
-  const now = failedSince(before, report, isWhole);
-  if (JSON.stringify(now) !== JSON.stringify(before)) await keepFailedCases(file, terminal.folder, now);
+  try {
+    const file = await placeOf(flags, terminal);
+    const before = await readFailedCases(file, terminal.folder);
+    const now = failedSince(before, report, isWhole);
+    if (JSON.stringify(now) !== JSON.stringify(before)) await keepFailedCases(file, terminal.folder, now);
+  } catch (error) {
+    if (!isPlanetError(error)) throw error;
+    // The report has told of a broken config already, of each file.
+    if (error.code !== "invalid_config") note(terminal, `--failed will not know of these cases: ${error.message}`);
+  }
 }
 
 async function placeOf({ data }: TestFlags, { folder, environment }: Terminal): Promise<string> {

@@ -167,6 +167,15 @@ describe("aiplanet test", () => {
     expect((await aiplanet(["test", "--failed"], { folder })).code).toBe(5);
   });
 
+  test("tells the report and fails as ever when it cannot keep which cases failed", async () => {
+    const failing = tests.replace("contains: days", "contains: weeks");
+    const folder = await project({ "door.test.yaml": failing, "data/failed.json": "{ half" });
+    const { code, stdout, stderr } = await aiplanet(["test", "--data", "data"], { folder });
+    expect([code, stdout.includes("1 failed")]).toEqual([1, true]);
+    expect(stderr).toMatch(/--failed will not know of these cases: ".*failed\.json" cannot be read/);
+    expect(await readFile(join(folder, "data/failed.json"), "utf8")).toBe("{ half");
+  });
+
   test("runs again when the test file changes", async () => {
     const folder = await project();
     const watching = start(["test", "--watch"], { folder });

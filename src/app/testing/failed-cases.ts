@@ -50,10 +50,15 @@ export function failedSince(before: readonly CaseName[], report: TestReport, who
   return all.sort((left, right) => (left.file < right.file ? -1 : left.file > right.file ? 1 : 0));
 }
 
-/** Keeps them, in names that count from the file, so that they hold wherever tests are run from. */
+/**
+ * Keeps them, in names that count from the file, so that they hold wherever tests are run from.
+ * @throws `storage_failed`; the file then is as it was.
+ */
 export async function keepFailedCases(file: string, folder: string, cases: readonly CaseName[]): Promise<void> {
   const named = cases.map(({ file: name, id }) => ({ file: relative(dirname(file), resolve(folder, name)), id }));
-  await makeDataFolder(dirname(file));
+  await makeDataFolder(dirname(file)).catch((cause: NodeJS.ErrnoException) => {
+    throw new PlanetError("storage_failed", `"${dirname(file)}" cannot be made: ${cause.code}`, { cause });
+  });
   await replaceFile(file, `${JSON.stringify({ cases: named }, null, 2)}\n`);
 }
 

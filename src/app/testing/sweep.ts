@@ -4,6 +4,7 @@ import type { ConfigChange } from "../../engine/edit-configs";
 import { PlanetError } from "../../engine/errors";
 import { readWorkflow } from "../../engine/read-workflow";
 import { didYouMean } from "../../engine/suggest";
+import { requireInside } from "../confinement";
 import { findTests } from "./find-tests";
 import { readTestFile } from "./read-test-file";
 import { type RunTestsOptions, runTests } from "./run-tests";
@@ -63,7 +64,7 @@ export async function sweep(
       hint: "try fewer values at once",
     });
   }
-  await requireNodes(paths, axes, options.folder ?? process.cwd());
+  await requireNodes(paths, axes, options);
   const rows: Omit<SweepRow, "pareto">[] = [];
   for (const changes of choices) rows.push(toRow(changes, await runTests(paths, { ...options, changes })));
   return markPareto(rows);
@@ -78,13 +79,25 @@ export function markPareto(rows: readonly Omit<SweepRow, "pareto">[]): SweepRow[
 }
 
 /** A workflow that cannot be read has no nodes here; its tests say what is wrong with it. */
-async function requireNodes(paths: readonly string[], axes: readonly Axis[], folder: string): Promise<void> {
+async function requireNodes(
+  paths: readonly string[],
+  axes: readonly Axis[],
+  { folder = process.cwd(), untrusted }: RunTestsOptions,
+): Promise<void> {
+  const read = async (path: string, what: string) => {
+    if (untrusted !== undefined) await requireInside(path, what, { root: folder, hosts: untrusted.hosts });
+    return path;
+  };
   const ids = new Set<string>();
   for (const path of await findTests(paths, folder)) {
-    const file = await readTestFile(path, folder).catch(() => undefined);
+    const file = await read(path, "the test file")
+      .then(() => readTestFile(path, folder))
+      .catch(() => undefined);
     if (file === undefined) continue;
     const workflow = resolve(dirname(path), file.content.workflow);
-    const text = await readFile(workflow, "utf8").catch(() => "");
+    const text = await read(workflow, "the workflow")
+      .then(() => readFile(workflow, "utf8"))
+      .catch(() => "");
     for (const { id } of readWorkflow(text, workflow).workflow?.nodes ?? []) ids.add(id);
   }
   const unknown = axes.find(({ node }) => !ids.has(node));

@@ -36,9 +36,13 @@ function caseFaults({ file, id, place, status, attempts }: CaseResult): string[]
   const broken = (first?.assertions ?? []).filter(({ holds }) => !holds);
   const reasons = [
     ...(first?.error === undefined ? [] : [whyError(first.error)]),
-    ...broken.map(({ expected, got, node }) =>
-      [expected, `got: ${got}`, ...(node === undefined ? [] : [`node: ${node}`])].join("\n      "),
-    ),
+    ...broken.map(({ expected, got, node, error }) => {
+      const about = [
+        ...(error?.hint === undefined ? [] : [error.hint]),
+        ...(node === undefined ? [] : [`node: ${node}`]),
+      ];
+      return [expected, `got: ${got}`, ...about].join("\n      ");
+    }),
     ...(first === undefined ? [] : [`run: ${first.run}`]),
   ];
   return [`${file}:${place.line}: ${id}`, ...reasons.map((reason) => `    ${reason}`)];

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runTests } from "./run-tests";
+import { parseAxis, sweep } from "./sweep";
 
 let outer: string;
 let project: string;
@@ -141,6 +142,18 @@ describe("tests of strangers", () => {
     expect(await shownOf("trusted")).toContain("The secret is a sealed letter");
     expect(await shownOf()).toContain('the config file "aiplanet.config.yaml" lies outside');
     expect(await shownOf()).not.toContain("sealed");
+  });
+
+  test("show nothing of a workflow outside where values are tried", async () => {
+    await writeFile(join(outer, "flow.yaml"), workflow("docs").replaceAll("passages", "sealed"));
+    await write("flow.test.yaml", tests().replace("flow.yaml", "../flow.yaml").replace("passages", "sealed"));
+    const axes = [parseAxis("nothing.config.top_k=1")];
+    const planet = { environment: {}, dataFolder: join(outer, "data") };
+    await expect(sweep([], axes, { folder: project, planet })).rejects.toMatchObject({
+      hint: expect.stringContaining("sealed"),
+    });
+    const rows = await sweep([], axes, { folder: project, planet, untrusted: { hosts: [] } });
+    expect(rows[0]?.report.files[0]?.error?.message).toContain('the workflow "../flow.yaml" lies outside');
   });
 
   test("load no plugin", async () => {

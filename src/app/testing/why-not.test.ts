@@ -27,3 +27,14 @@ test("the reason is the error where it could not be judged, with what helps", ()
   const helped = run({ status: "error", error: { ...error, hint: "record it" } });
   expect(whyNot({ status: "error", attempts: [helped] })).toBe("it is not recorded; record it");
 });
+
+test("what certainly does not hold comes before what cannot be told", () => {
+  const error = { code: "not_recorded", message: "it is not recorded", retryable: false } as const;
+  const untold = { ...assertion, expected: "meets `judge`", error };
+  expect(whyNot({ status: "failed", attempts: [run({ status: "failed", assertions: [untold, assertion] })] })).toBe(
+    "answer.text contains 27; got: 25 days",
+  );
+  expect(whyNot({ status: "error", attempts: [run({ status: "error", assertions: [untold] })] })).toBe(
+    "it is not recorded",
+  );
+});

@@ -8,7 +8,9 @@ export function whyNot({ status, attempts }: Pick<CaseResult, "status" | "attemp
   if (status === "passed" || status === "skipped") return undefined;
   const run = attempts.find((one) => one.status !== "passed");
   if (run?.error !== undefined) return whyError(run.error);
-  const broken = run?.assertions.find(({ holds }) => !holds);
+  const all = (run?.assertions ?? []).filter(({ holds }) => !holds);
+  // What certainly does not hold says more than what cannot be told.
+  const broken = all.find(({ error }) => error === undefined) ?? all[0];
   if (broken?.error !== undefined) return whyError(broken.error);
   return broken === undefined ? undefined : `${broken.expected}; got: ${shortened(broken.got)}`;
 }

@@ -123,9 +123,9 @@ async function testOnce(
     // Of few cases some of many parts are empty; together the parts still run them all.
     if (report.files.every(({ cases, error }) => cases.length === 0 && error === undefined))
       note(terminal, `no case is in the part ${flags.shard ?? "1/1"}`);
-    await keepFailed(report, flags, terminal);
     for (const text of await reporting.end(report)) print(terminal, text);
     await writeSummary(report, terminal);
+    await keepFailed(report, flags, terminal);
     return testExitCode(report);
   } finally {
     progress.clear();
