@@ -1,6 +1,6 @@
 export type { ObservedNode } from "./app/testing/observation";
 export type { Place } from "./app/testing/read-test-file";
-export { type RunTestsOptions, runTests } from "./app/testing/run-tests";
+export { type RunTestsOptions, runTests, type TestListener } from "./app/testing/run-tests";
 export { type SavedTest, type SaveTestOptions, saveTest } from "./app/testing/save-test";
 export { type Script, type ScriptedAnswer, type ScriptedModels, scriptedModels } from "./app/testing/scripted-models";
 export { parseShard, type Shard } from "./app/testing/shard";

@@ -98,8 +98,11 @@ async function openDatabase(file: string, options: DataFolderOptions) {
   const embedder = (id: string) => models.embedding(id);
   const chat = (id: string) => models.chat(id);
   const knowledge: Knowledge = createKnowledge({
-    ...{ store: collectionStore(database), vectors, embedder, chat },
-    ...(pageHosts === undefined ? {} : { pageHosts }),
+    store: collectionStore(database),
+    vectors,
+    embedder,
+    chat,
+    pageHosts,
   });
   const answers: AnswerStore = keptAnswers(database);
   return { database, databases: [database, ...memory], knowledge, answers };

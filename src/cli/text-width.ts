@@ -41,3 +41,11 @@ export function firstColumns(text: string, columns: number): string {
   }
   return text;
 }
+
+/**
+ * How many rows lines take in a window that breaks those that are too wide; an empty one takes one.
+ * @param columns of the window, from 1.
+ */
+export function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(Math.ceil(textWidth(line) / columns), 1), 0);
+}

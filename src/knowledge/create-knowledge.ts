@@ -24,7 +24,7 @@ export interface KnowledgeOptions {
   /** The time in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /** The hosts that web pages are fetched from, redirections included. Default: any. */
-  readonly pageHosts?: readonly string[];
+  readonly pageHosts?: readonly string[] | undefined;
   /** Limits of reading one document: threads, time and memory. */
   readonly limits?: DocumentPoolOptions;
 }
@@ -61,11 +61,7 @@ export function createKnowledge(options: KnowledgeOptions): Knowledge {
 
   const change = (request: SyncRequest, options: SyncOptions = {}) =>
     inTurn(request.collection, options, () =>
-      syncCollection(
-        { store, services, now, ...(limits && { limits }), ...(pageHosts && { pageHosts }) },
-        request,
-        options,
-      ),
+      syncCollection({ store, services, now, pageHosts, ...(limits && { limits }) }, request, options),
     );
 
   /** @param dimensions How long vectors are now; those of another length are of no use. */

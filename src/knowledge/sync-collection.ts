@@ -59,7 +59,7 @@ export interface SyncContext {
   /** Limits of reading one document. */
   readonly limits?: DocumentPoolOptions;
   /** The hosts that web pages are fetched from. Default: any. */
-  readonly pageHosts?: readonly string[];
+  readonly pageHosts?: readonly string[] | undefined;
 }
 
 /**

@@ -30,9 +30,9 @@ export async function compareWithBaseline(
   try {
     for (const file of found) await bringTest(file, folder, copy.folder);
     const there = found.map((file) => relative(folder, file));
-    const { onCaseStart: _, onCase: __, onFile: ___, onFileEnd: ____, ...quiet } = options;
+    const { listener: _, ...quiet } = options;
     // In a data folder of its own, because the documents are others.
-    const { dataFolder: _____, ...planet } = options.planet ?? {};
+    const { dataFolder: __, ...planet } = options.planet ?? {};
     const how = { ...quiet, planet, snapshots: "none" as const, mode: options.mode ?? ("replay" as const) };
     const baseline = await runTests(there, { ...how, folder: copy.folder });
     const now = await runTests(paths, options);

@@ -1,9 +1,16 @@
 import { readdir, stat } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { basename, resolve, sep } from "node:path";
 import { PlanetError } from "../../engine/errors";
 import { type Glob, parseGlob } from "../../knowledge/glob";
 
-const testName = /\.test\.(?:ya?ml|json)$/;
+/** What the names of test files end with. */
+export const testName = /\.test\.(?:ya?ml|json)$/;
+
+/** What a test file is called without its ending, as its recordings and snapshots are: `support`. */
+export function nameOfTests(path: string): string {
+  return basename(path).replace(testName, "");
+}
+
 const passedOver = new Set(["node_modules", "dist", "__cassettes__", "__snapshots__"]);
 
 /**

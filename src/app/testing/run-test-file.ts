@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { hasErrors } from "../../engine/diagnostic";
 import { isPlanetError, PlanetError, toErrorRecord } from "../../engine/errors";
 import type { RunEvent } from "../../engine/events";
@@ -14,6 +14,7 @@ import { checkReferences } from "./check-references";
 import type { CaseChooser } from "./choose-cases";
 import { type CoverageCounter, coverageOf } from "./coverage";
 import { type FileBudget, fileBudget } from "./file-budget";
+import { nameOfTests } from "./find-tests";
 import { preparePlan } from "./prepare-plan";
 import { rowsOfCases } from "./read-rows";
 import { invalidTest, readTestFile, type TestFile } from "./read-test-file";
@@ -58,14 +59,15 @@ export async function runTestFile(path: string, run: TestFileRun): Promise<FileR
   const shown = relative(run.folder, path) || path;
   const nothing = { file: shown, workflow: "", cases: [], snapshots: 0 };
   try {
-    if (run.options.untrusted !== undefined) await requireInside(path, "the test file", confinementOf(run));
+    const confinement = confinementOf(run);
+    if (confinement !== undefined) await requireInside(path, "the test file", confinement);
     const file = await readTestFile(path, run.folder);
-    if (run.options.untrusted !== undefined) await confineFile(file, confinementOf(run));
+    if (confinement !== undefined) await confineFile(file, confinement);
     const rows = await rowsOfCases(file);
     const all = planCases(file, (content) => rows.get(content.name));
     const open = await openFile(file, all, run);
     const wanted = all.filter(({ id }) => run.isWanted(shown, id));
-    run.options.onFile?.(
+    run.options.listener?.onFile?.(
       shown,
       wanted.map(({ id }) => id),
     );
@@ -102,14 +104,15 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
   const base = dirname(file.path);
   const workflow = resolve(base, file.content.workflow);
   const folder = cassettesOf(file);
+  const confinement = confinementOf(run);
   const planetOptions = await planetFor(dirname(workflow), run);
   const planet = await createPlanet(planetOptions);
   try {
     const plan = await preparePlan(planet, workflow, run.folder, run.options.changes ?? []);
-    if (run.options.untrusted !== undefined) await confine(plan, run.folder, confinementOf(run));
+    if (confinement !== undefined) await confine(plan, run.folder, confinement);
     const faults = checkReferences(file, plan);
     if (hasErrors(faults)) throw invalidTest(file.file, faults);
-    const mode = run.options.mode ?? (run.options.untrusted === undefined ? await defaultMode(folder) : "replay");
+    const mode = run.options.mode ?? (confinement === undefined ? await defaultMode(folder) : "replay");
     const { snapshots: writing = "new" } = run.options;
     return {
       file,
@@ -129,8 +132,7 @@ async function openFile(file: TestFile, cases: readonly PlannedCase[], run: Test
 
 /** The folder of recordings of a test file, absolute: `__cassettes__/NAME` beside it, or what it says itself. */
 function cassettesOf({ path, content }: TestFile): string {
-  const name = basename(path).replace(/\.test\.(?:ya?ml|json)$/, "");
-  return resolve(dirname(path), content.cassettes ?? join("__cassettes__", name));
+  return resolve(dirname(path), content.cassettes ?? join("__cassettes__", nameOfTests(path)));
 }
 
 /**
@@ -139,7 +141,7 @@ function cassettesOf({ path, content }: TestFile): string {
  */
 async function planetFor(folder: string, run: TestFileRun): Promise<PlanetOptions> {
   const { options } = run;
-  const confined = options.untrusted && confinementOf(run);
+  const confined = confinementOf(run);
   const strange = confined === undefined ? {} : { environment: {}, confined };
   const all: PlanetOptions = { ...options.planet, ...strange, folder };
   if (all.dataFolder !== undefined) return all;
@@ -154,8 +156,9 @@ async function planetFor(folder: string, run: TestFileRun): Promise<PlanetOption
   return { ...all, dataFolder: join(planet.dataFolder, "tests") };
 }
 
-function confinementOf({ folder, options }: TestFileRun): Confinement {
-  return { root: folder, hosts: options.untrusted?.hosts ?? [] };
+/** What strangers may reach; undefined for files that are trusted. */
+function confinementOf({ folder, options: { untrusted } }: TestFileRun): Confinement | undefined {
+  return untrusted && { root: folder, hosts: untrusted.hosts };
 }
 
 /** Before anything is read of what it names. */
@@ -209,7 +212,7 @@ async function runPlanned(planned: PlannedCase, open: OpenFile, run: TestFileRun
     return skipped;
   }
   const started = run.now();
-  run.options.onCaseStart?.(id);
+  run.options.listener?.onCaseStart?.(id);
   const attempts = await runAttempts(planned, open, run);
   const passed = attempts.filter(({ status }) => status === "passed").length;
   const isEnough = passed >= Math.ceil(passRate * attempts.length - 1e-9) && passed > 0;

@@ -9,6 +9,17 @@ import type { TestMode } from "./shared-cassettes";
 import type { SnapshotWriting } from "./snapshots";
 import type { CaseResult, FileResult, TestReport } from "./test-report";
 
+/** What is told of tests while they run. */
+export interface TestListener {
+  /** A file's cases are known; none of them has begun. */
+  onFile?(file: string, cases: readonly string[]): void;
+  onCaseStart?(id: string): void;
+  /** In the order in which cases end. */
+  onCase?(result: CaseResult): void;
+  /** All of a file's cases have ended. */
+  onFileEnd?(result: FileResult): void;
+}
+
 /** How tests are run. */
 export interface RunTestsOptions extends CaseChoice {
   /** What paths are relative to, and what files are shown relative to. Default: the working folder. */
@@ -35,14 +46,8 @@ export interface RunTestsOptions extends CaseChoice {
    */
   readonly untrusted?: { readonly hosts: readonly string[] };
   readonly signal?: AbortSignal;
-  /** Is told of each case when it begins. */
-  readonly onCaseStart?: (id: string) => void;
-  /** Is told of each case when it has ended, in the order in which they end. */
-  readonly onCase?: (result: CaseResult) => void;
-  /** Is told when a file's cases are known, before they run. */
-  readonly onFile?: (file: string, cases: readonly string[]) => void;
-  /** Is told when all of a file's cases have ended. */
-  readonly onFileEnd?: (result: FileResult) => void;
+  /** Is told how far tests have come. */
+  readonly listener?: TestListener;
   /** Milliseconds of a clock that never goes back. Default: `performance.now`. */
   readonly now?: () => number;
 }
@@ -65,7 +70,7 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
   const stopping = new AbortController();
   let missed = 0;
   const onCase = (result: CaseResult) => {
-    options.onCase?.(result);
+    options.listener?.onCase?.(result);
     if (result.status === "failed" || result.status === "error") missed += 1;
     if (options.bail !== undefined && missed >= options.bail) stopping.abort();
   };
@@ -85,7 +90,7 @@ export async function runTests(paths: readonly string[] = [], options: RunTestsO
       isWanted,
     });
     files.push(file);
-    options.onFileEnd?.(file);
+    options.listener?.onFileEnd?.(file);
   }
   if (files.every(({ error }) => error === undefined)) requireAny();
   return summary(files, now() - started);

@@ -15,6 +15,7 @@ import type { RunDetails } from "../runs";
 import { resolveVendors } from "../vendors";
 import { planOfContent } from "../workflow-snapshot";
 import { answerOfRun, caseFromRun, type EndedRun, isSameAnswer } from "./case-from-run";
+import { testName } from "./find-tests";
 import { readTestFile, type TestFile } from "./read-test-file";
 import { recordKeptRun } from "./record-kept-run";
 import { type RunTestsOptions, runTests } from "./run-tests";
@@ -51,8 +52,6 @@ export interface SavedTest {
   /** Why it does not. */
   readonly reason?: string;
 }
-
-const testName = /\.test\.(?:ya?ml|json)$/;
 
 /** All that cases are made of. */
 interface Saving {

@@ -1,9 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Path } from "../../engine/diagnostic";
 import { PlanetError } from "../../engine/errors";
 import { replaceFile } from "../replace-file";
+import { nameOfTests } from "./find-tests";
 import type { Target } from "./output-path";
 import { type Verdict, verdict } from "./verdict";
 
@@ -27,8 +28,7 @@ export type SnapshotWriting = "new" | "update" | "none";
 
 /** The file of the snapshots of a test file: `__snapshots__/NAME.json` beside it. */
 export function snapshotFile(testFile: string): string {
-  const name = basename(testFile).replace(/\.test\.(?:ya?ml|json)$/, "");
-  return join(dirname(testFile), "__snapshots__", `${name}.json`);
+  return join(dirname(testFile), "__snapshots__", `${nameOfTests(testFile)}.json`);
 }
 
 /** What a snapshot is kept under: the case, and where in it the assertion stands. */

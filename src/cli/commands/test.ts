@@ -111,12 +111,14 @@ async function testOnce(
   try {
     const report = await runTests(paths, {
       ...(await testOptions(flags, terminal)),
-      onFile: progress.file,
-      onCaseStart: progress.start,
-      onCase: progress.end,
-      onFileEnd: (result) => {
-        progress.clear();
-        reporting.file(result);
+      listener: {
+        onFile: progress.file,
+        onCaseStart: progress.start,
+        onCase: progress.end,
+        onFileEnd: (result) => {
+          progress.clear();
+          reporting.file(result);
+        },
       },
     });
     progress.clear();

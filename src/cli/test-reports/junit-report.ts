@@ -1,5 +1,5 @@
 import type { AttemptResult, CaseResult, FileResult, TestReport } from "../../app/testing/test-report";
-import type { Diagnostic } from "../../engine/diagnostic";
+import { formatDiagnostic } from "../../engine/diagnostic";
 import { addUsage } from "../../engine/values";
 import { escapedXml } from "../junit";
 import { faultsOf } from "./faults";
@@ -30,7 +30,7 @@ function suiteLines(result: FileResult): string[] {
       ? []
       : [
           `    <testcase classname="${escapedXml(file)}" name="${escapedXml(file)}" time="0.000" file="${escapedXml(file)}">`,
-          `      ${problem("error", error.message, error.code, (error.diagnostics ?? []).map(diagnosticLine))}`,
+          `      ${problem("error", error.message, error.code, (error.diagnostics ?? []).map(formatDiagnostic))}`,
           "    </testcase>",
         ];
   return [
@@ -65,11 +65,6 @@ function caseLines(result: CaseResult): string[] {
 
 function problem(kind: "error" | "failure", message: string, type: string, details: readonly string[]): string {
   return `<${kind} message="${escapedXml(message)}" type="${escapedXml(type)}">${escapedXml(details.join("\n"))}</${kind}>`;
-}
-
-function diagnosticLine({ file, line, column, message, hint }: Diagnostic): string {
-  const place = [file, line, column].filter((part) => part !== undefined).join(":");
-  return [`${place} ${message}`, ...(hint === undefined ? [] : [hint])].join("\n");
 }
 
 /** What all runs of a case used together. */

@@ -1,7 +1,7 @@
 import type { CaseResult } from "../../app/testing/test-report";
 import { progressLine } from "../progress-line";
 import { colours, isLively, type Terminal } from "../terminal";
-import { textWidth } from "../text-width";
+import { rowsOf } from "../text-width";
 import { type LiveTests, liveLines } from "./live-tests";
 
 /** Shows how far tests have come, while they run. */
@@ -67,7 +67,7 @@ function liveList(terminal: Terminal, now: () => number): TestProgress {
 
   /** Goes to where the list begins; a window that became narrower has broken its lines into rows. */
   function toTop(): string {
-    const rows = drawn.reduce((sum, line) => sum + Math.max(Math.ceil(textWidth(line) / columns()), 1), 0);
+    const rows = rowsOf(drawn, columns());
     return rows === 0 ? "" : `\r${rows > 1 ? `\u001b[${rows - 1}A` : ""}${eraseBelow}`;
   }
 

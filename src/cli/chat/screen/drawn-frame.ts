@@ -1,4 +1,4 @@
-import { textWidth } from "../../text-width";
+import { rowsOf } from "../../text-width";
 
 /** The live part as it stands on the terminal. */
 export interface DrawnFrame {
@@ -61,11 +61,6 @@ export function eraseWideFrame({ lines, row }: DrawnFrame, columns: number): str
  */
 export function moveFrame({ lines, row }: DrawnFrame): string {
   return lines.length === 0 ? "" : `\r${"\n".repeat(lines.length)}${move(lines.length - row, "A")}`;
-}
-
-/** How many rows lines take in a window. */
-function rowsOf(lines: readonly string[], columns: number): number {
-  return lines.reduce((sum, line) => sum + Math.max(Math.ceil(textWidth(line) / columns), 1), 0);
 }
 
 function move(rows: number, direction: "A" | "B"): string {
