@@ -56,7 +56,7 @@ describe("a request that is not recorded", () => {
       '        + "How many days of leave did I have?"',
       "      temperature",
       "        + 0",
-      "    record it again with --record tapes if the change is meant",
+      "    record what is new, or a change that is meant, with --record tapes",
     ]);
     expect(file).toMatch(/^tapes.chat-openai-small-[0-9a-f]{12}\.json$/);
     expect(error.details).toMatchObject({ kind: "chat", target: "openai:small", node: "answer" });

@@ -80,7 +80,7 @@ function nameOf({ kind, target }: CanonicalRequest, caller: Caller | undefined):
 }
 
 function hintOf(differences: readonly RequestDifference[], path: string, store: CassetteStore): string {
-  const again = `record it again with ${flagOf(store)} if the change is meant`;
+  const again = `record what is new, or a change that is meant, with ${flagOf(store)}`;
   if (differences.length === 0) return `"${path}" holds the same request under another key; ${again}`;
   const lines = differences.slice(0, mostShown).flatMap(formatDifference);
   const more = differences.length > mostShown ? [`and ${differences.length - mostShown} more`] : [];

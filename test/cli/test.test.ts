@@ -53,7 +53,9 @@ describe("aiplanet test", () => {
     const { code, stdout } = await aiplanet(["test"], { folder, environment: inCi });
     expect(code).toBe(5);
     expect(stdout).toMatch(/- "Answer from the sources.*\n\s+\+ "Reply from the sources/);
-    expect(stdout).toContain("record it again with aiplanet test door.test.yaml --record");
+    expect(stdout).toContain(
+      "record what is new, or a change that is meant, with aiplanet test door.test.yaml --record",
+    );
     expect((await aiplanet(["test", "--record", "--prune"], { folder, environment: inCi })).code).toBe(0);
     expect((await aiplanet(["test"], { folder, environment: inCi })).stdout).not.toContain("obsolete");
   });

@@ -51,7 +51,7 @@ describe("saveTest", () => {
     await ask("How many days?");
     expect(models.requests).toHaveLength(1);
     const saved = await save({ bad: true });
-    expect(saved).toMatchObject({ file: join(folder, "leave.test.yaml"), replays: true });
+    expect(saved).toMatchObject({ file: join(folder, "leave.test.yaml"), replays: true, othersUnrecorded: false });
     expect(saved.events).toBeUndefined();
     expect(await cases()).toEqual([
       {
@@ -76,6 +76,16 @@ describe("saveTest", () => {
     expect(await cases()).toMatchObject([{ assert: [{ equals: "72 days [1]" }, {}, {}] }, { name: "counts (2)" }]);
     expect(await check()).toMatchObject({ passed: 2, failed: 0, errors: 0 });
     expect(models.requests).toHaveLength(2);
+  });
+
+  test("says when the other cases of the file were never recorded, which are replayed from then on", async () => {
+    const other = "workflow: leave.yaml\ncases: [{ name: a, inputs: { text: Who? }, assert: [{ contains: days }] }]\n";
+    const { ask, save, check } = await project({ "leave.test.yaml": other });
+    await ask("How many days?");
+    expect(await save()).toMatchObject({ replays: true, othersUnrecorded: true });
+    expect(await check()).toMatchObject({ passed: 1, errors: 1 });
+    expect(await check("record")).toMatchObject({ passed: 2, errors: 0 });
+    expect(await save({ name: "again" })).toMatchObject({ replays: true, othersUnrecorded: false });
   });
 
   test("replays the model that answered in place of another, and values that were asked for", async () => {

@@ -15,7 +15,7 @@ import type { RunDetails } from "../runs";
 import { resolveVendors } from "../vendors";
 import { planOfContent } from "../workflow-snapshot";
 import { answerOfRun, caseFromRun, type EndedRun, isSameAnswer } from "./case-from-run";
-import { testName } from "./find-tests";
+import { nameOfTests, testName } from "./find-tests";
 import { readTestFile, type TestFile } from "./read-test-file";
 import { recordKeptRun } from "./record-kept-run";
 import { type RunTestsOptions, runTests } from "./run-tests";
@@ -51,6 +51,8 @@ export interface SavedTest {
   readonly replays: boolean;
   /** Why it does not. */
   readonly reason?: string;
+  /** Whether the file has other cases, of which nothing was ever recorded: from now on they are replayed as well. */
+  readonly othersUnrecorded: boolean;
 }
 
 /** All that cases are made of. */
@@ -95,25 +97,27 @@ export async function saveTest(
   if (options.node !== undefined) checkNode(options.node, plan, details);
   const file = await testFileOf(workflow, options);
   const known = await readKnown(file, workflow, options.folder ?? process.cwd());
-  const cassettes = resolve(dirname(file), known?.content.cassettes ?? join("__cassettes__", nameOf(file)));
+  const cassettes = resolve(dirname(file), known?.content.cassettes ?? join("__cassettes__", nameOfTests(file)));
   const before = known === undefined ? (file.endsWith(".json") ? "{}" : "") : await readFile(file, "utf8");
   const saving = { run, events, plan, workflow, file, before, cassettes, redactor, options };
+  const store = cassetteFolder(relative(folder, cassettes) || cassettes, cassettes);
+  const othersUnrecorded = known !== undefined && (await store.names()).length === 0;
   if (await hasChanged(content.files, folder)) {
     const saved = await writeOne(saving, options.node);
-    return { ...saved, replays: false, reason: "the workflow has changed since the run" };
+    return { ...saved, othersUnrecorded: false, replays: false, reason: "the workflow has changed since the run" };
   }
   await recordKeptRun(plan, events, {
-    store: cassetteFolder(relative(folder, cassettes) || cassettes, cassettes),
+    store,
     redact: redactor.text,
     model: planet.model,
     signal: options.signal ?? new AbortController().signal,
   });
   const first = await writeAndTry(saving, options.node);
   const last = options.node === undefined && !first.replays ? lastAsker(plan, details) : undefined;
-  return last === undefined ? first : writeAndTry(saving, last);
+  return { ...(last === undefined ? first : await writeAndTry(saving, last)), othersUnrecorded };
 }
 
-async function writeAndTry(saving: Saving, node: string | undefined): Promise<SavedTest> {
+async function writeAndTry(saving: Saving, node: string | undefined): Promise<Omit<SavedTest, "othersUnrecorded">> {
   const saved = await writeOne(saving, node);
   const reason = await whyDifferent(saved, node, saving);
   return { ...saved, replays: reason === undefined, ...(reason === undefined ? {} : { reason }) };
@@ -238,10 +242,6 @@ function isThere(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function nameOf(file: string): string {
-  return basename(file).replace(testName, "");
 }
 
 function portable(path: string): string {
